@@ -1,0 +1,1 @@
+"""Sotto: self-hosted unified communications that keeps its promises about personal data."""

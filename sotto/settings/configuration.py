@@ -1,0 +1,170 @@
+"""What an administrator may set, in `sotto.toml` or as `SOTTO_…` in the environment.
+
+The file is named by SOTTO_CONFIG; without that it is `sotto.toml` beside the checkout's README.
+Nothing here is a secret: secrets are made at set-up and live under `state_dir`.
+"""
+
+import os
+import pwd
+import socket
+from functools import cached_property
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Annotated, override
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+HOME = Path(__file__).resolve().parents[2]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def config_file() -> Path:
+    return Path(os.environ.get("SOTTO_CONFIG", HOME / "sotto.toml"))
+
+
+def _own_address() -> IPv4Address:
+    """The address by which others reach this machine; loopback when it has no other."""
+    probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        probe.connect(("192.0.2.1", 9))  # TEST-NET-1: chooses a route, sends nothing.
+        return IPv4Address(probe.getsockname()[0])
+    except OSError:
+        return IPv4Address("127.0.0.1")
+    finally:
+        probe.close()
+
+
+class Ports(BaseModel):
+    """Every port that Sotto listens on; all but `sip_tls`, `web` and the media range are loopback."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sip_tls: Port = 5061
+    sip_plain: Port = 5060  # UDP, on the loopback unless `plain_sip` is allowed.
+    web: Port = 8443
+    media_sip: Port = 5070
+    rtpengine_control: Port = 22222
+    media_first: Port = 30000
+    media_last: Port = 34999
+    media_app_first: Port = 35000
+    media_app_last: Port = 36999
+
+
+class Configuration(BaseSettings):
+    """All settings. Unknown names are refused, so that a misspelt one is found at start."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOTTO_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    config: Path | None = None  # SOTTO_CONFIG itself; read by config_file().
+    state_dir: Path = HOME / "var"
+    address: IPv4Address = Field(default_factory=_own_address)
+    domain: str = "sotto.internal"  # SIP domain and realm of the first tenant.
+    host_name: str = Field(default_factory=socket.getfqdn)
+    plain_sip: bool = False  # Listen for SIP over UDP beyond the loopback (PBX-20).
+    user_prefix: str = "sotto"  # System users: sotto, sotto-keyring.
+    sip_workers: int = Field(default=8, ge=1, le=64)
+    ports: Ports = Ports()
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls, config_file())
+        return (init_settings, env_settings, toml)
+
+    # Where things are. One place, so that set-up, services and guards agree.
+    @cached_property
+    def run_dir(self) -> Path:
+        """Sockets and process ids; one folder for each engine below it."""
+        return self.state_dir / "run"
+
+    @cached_property
+    def log_dir(self) -> Path:
+        return self.state_dir / "log"
+
+    @cached_property
+    def rendered_dir(self) -> Path:
+        """Engine configuration as rendered from templates."""
+        return self.state_dir / "etc"
+
+    @cached_property
+    def files_dir(self) -> Path:
+        """Sealed files: greetings, messages."""
+        return self.state_dir / "files"
+
+    @cached_property
+    def prompts_dir(self) -> Path:
+        """Spoken prompts, G.711 mu-law, 8 kHz, headerless (`NAME.ulaw`)."""
+        return self.state_dir / "prompts"
+
+    @cached_property
+    def certificates_dir(self) -> Path:
+        """`ca.pem`, `server.pem` (chain) and `server.key`."""
+        return self.state_dir / "certificates"
+
+    @cached_property
+    def keyring_dir(self) -> Path:
+        """The keyring's own store; readable by its system user only."""
+        return self.state_dir / "keyring"
+
+    @cached_property
+    def keyring_socket(self) -> Path:
+        return self.run_dir / "keyring" / "keyring.sock"
+
+    @cached_property
+    def keyring_generation(self) -> Path:
+        """Eight bytes, mapped by every client: counts tombstones, so that no cache outlives one."""
+        return self.run_dir / "keyring" / "generation"
+
+    @cached_property
+    def postgres_dir(self) -> Path:
+        return self.state_dir / "postgres"
+
+    @cached_property
+    def postgres_socket_dir(self) -> Path:
+        return self.run_dir / "postgres"
+
+    @cached_property
+    def call_events_socket(self) -> Path:
+        """Where the SIP edge hands over what happened to calls."""
+        return self.run_dir / "calls" / "events.sock"
+
+    @cached_property
+    def kamailio_control(self) -> Path:
+        """JSON-RPC datagram socket of Kamailio."""
+        return self.run_dir / "kamailio" / "control.sock"
+
+    @cached_property
+    def app_user(self) -> str:
+        """The system user of web, jobs, media and call events."""
+        return self.user_prefix
+
+    @cached_property
+    def keyring_user(self) -> str:
+        return f"{self.user_prefix}-keyring"
+
+    @cached_property
+    def database(self) -> str:
+        return "sotto"
+
+
+def user_exists(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
