@@ -1,0 +1,106 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sotto.features.calls import rules
+from sotto.features.calls.rules import Caller, Number, OpenMailbox, Outcome, Refuse, Ring
+
+pytestmark = pytest.mark.rules
+
+ADA = Caller("t", "d", "ada", "s-ada", "sotto.internal", "2001", "Ada", plain_media_allowed=False)
+BOB = Number("person", "2002", "bob", "s-bob", "Bob")
+MAILBOX = Number("mailbox", "*97", None, None, "")
+DIAL_PLAN = {("sotto.internal", "2002"): BOB, ("sotto.internal", "*97"): MAILBOX}
+CRYPTO = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc\r\n"
+SECURE = "v=0\r\nm=audio 4000 RTP/SAVP 0\r\n" + CRYPTO
+PLAIN = "v=0\r\nm=audio 4000 RTP/AVP 0\r\n"
+
+
+def find(realm: str, number: str) -> Number | None:
+    return DIAL_PLAN.get((realm, number))
+
+
+def test_a_number_rings_its_person() -> None:
+    assert rules.route("2002", ADA, find=find) == Ring(BOB, "bob")
+
+
+def test_the_mailbox_number_opens_the_mailbox() -> None:
+    assert rules.route("*97", ADA, find=find) == OpenMailbox(MAILBOX)
+
+
+@pytest.mark.parametrize(("dialled", "status"), [("2999", 404), ("", 484), ("9" * 65, 414)])
+def test_a_number_that_is_none_is_refused(dialled: str, status: int) -> None:
+    decision = rules.route(dialled, ADA, find=find)
+    assert isinstance(decision, Refuse)
+    assert decision.status == status
+
+
+def test_a_number_of_another_tenant_is_not_found() -> None:
+    stranger = ADA._replace(realm="other.example")
+    assert rules.route("2002", stranger, find=find) == Refuse(404, "Not Found")
+
+
+@pytest.mark.parametrize("status", [408, 480, 486, 600, 603, 500, 503])
+def test_who_is_not_reached_gets_voice_mail(status: int) -> None:
+    assert rules.goes_to_voicemail(status)
+
+
+@pytest.mark.parametrize("status", [487, 488, 415, 606])
+def test_a_cancelled_call_and_one_without_shared_codec_get_none(status: int) -> None:
+    assert not rules.goes_to_voicemail(status)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (487, Outcome.CANCELLED),
+        (486, Outcome.BUSY),
+        (600, Outcome.BUSY),
+        (480, Outcome.NO_ANSWER),
+        (408, Outcome.NO_ANSWER),
+        (404, Outcome.FAILED),
+        (488, Outcome.FAILED),
+    ],
+)
+def test_a_status_becomes_an_outcome(status: int, outcome: Outcome) -> None:
+    assert rules.outcome_of_failure(status) == outcome
+
+
+def test_srtp_with_our_suite_is_taken() -> None:
+    assert rules.refuse_offer(SECURE, plain_media_allowed=False) is None
+    assert rules.media_protection(SECURE) == "AES_CM_128_HMAC_SHA1_80"
+
+
+def test_plain_rtp_is_taken_only_where_allowed() -> None:
+    refused = rules.refuse_offer(PLAIN, plain_media_allowed=False)
+    assert refused is not None
+    assert refused.status == 488
+    assert rules.refuse_offer(PLAIN, plain_media_allowed=True) is None
+    assert rules.media_protection(PLAIN) == "none"
+
+
+@pytest.mark.parametrize(
+    "sdp",
+    [
+        "",
+        "v=0\r\n",
+        "m=audio 0 RTP/SAVP 0\r\n" + CRYPTO,
+        "m=audio 4000 RTP/SAVP 0\r\n",
+        SECURE + "m=video 4002 RTP/AVP 96\r\n",
+        "m=audio 4000 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:abc\r\n",
+    ],
+)
+def test_an_offer_with_a_gap_in_its_protection_is_refused(sdp: str) -> None:
+    assert rules.refuse_offer(sdp, plain_media_allowed=False) is not None
+    assert rules.refuse_offer(sdp, plain_media_allowed=True) is not None
+
+
+def test_a_declined_stream_does_not_count() -> None:
+    sdp = SECURE + "m=video 0 RTP/AVP 96\r\n"
+    assert rules.refuse_offer(sdp, plain_media_allowed=False) is None
+
+
+@given(st.text(max_size=500))
+def test_no_text_passes_for_a_secure_offer_unless_it_names_suite_and_profile(text: str) -> None:
+    taken = rules.refuse_offer(text, plain_media_allowed=False) is None
+    assert not taken or (rules.SRTP_SUITE in text and "RTP/SAVP" in text)
