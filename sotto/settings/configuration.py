@@ -10,7 +10,7 @@ import socket
 from functools import cached_property
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated, override
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import (
@@ -19,6 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from typing_extensions import override
 
 HOME = Path(__file__).resolve().parents[2]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -41,7 +42,7 @@ def _own_address() -> IPv4Address:
 
 
 class Ports(BaseModel):
-    """Every port that Sotto listens on; all but `sip_tls`, `web` and the media range are loopback."""
+    """Every port we listen on; all but `sip_tls`, `web` and the media range are loopback."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
