@@ -1,0 +1,142 @@
+"""Whether each service answers: asked the way its neighbours would ask."""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+
+from sotto.processes.setup import database
+from sotto.processes.setup.preflight import Objection
+from sotto.settings.configuration import Configuration
+
+POLL_SECONDS = 0.1
+ANSWER_SECONDS = 3.0
+Probe = Callable[[Configuration], bool]
+
+
+def wait_until_healthy(
+    configuration: Configuration,
+    names: list[str],
+    *,
+    within: timedelta,
+    on_ready: Callable[[str], None],
+) -> None:
+    """Returns when all answer; on_ready is told each name as it does. Raises Objection."""
+    limit = time.monotonic() + within.total_seconds()
+    waiting = list(names)
+    while waiting:
+        for name in [name for name in waiting if is_healthy(configuration, name)]:
+            waiting.remove(name)
+            on_ready(name)
+        if waiting and time.monotonic() > limit:
+            logs = ", ".join(str(configuration.log_dir / f"{name}.log") for name in waiting)
+            raise Objection(f"These do not answer: {', '.join(waiting)}. Their logs: {logs}")
+        time.sleep(POLL_SECONDS if waiting else 0)
+
+
+def is_healthy(configuration: Configuration, name: str) -> bool:
+    try:
+        return PROBES[name](configuration)
+    except (OSError, psycopg.OperationalError):
+        return False
+
+
+def postgres_answers(configuration: Configuration) -> bool:
+    with database.connect(configuration) as connection:
+        return connection.execute("SELECT NOT pg_is_in_recovery()").fetchone() == (True,)
+
+
+def _accepts(path: Path) -> bool:
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as client:
+        client.settimeout(ANSWER_SECONDS)
+        client.connect(str(path))
+    return True
+
+
+def keyring_answers(configuration: Configuration) -> bool:
+    return _accepts(configuration.keyring_socket)
+
+
+def call_events_answers(configuration: Configuration) -> bool:
+    return _accepts(configuration.call_events_socket)
+
+
+def _datagram_reply(port: int, request: bytes) -> bytes:
+    """What the loopback's UDP port says to a request."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as client:
+        client.settimeout(ANSWER_SECONDS)
+        client.connect(("127.0.0.1", port))
+        client.send(request)
+        return client.recv(4096)
+
+
+def rtpengine_answers(configuration: Configuration) -> bool:
+    reply = _datagram_reply(configuration.ports.rtpengine_control, b"health d7:command4:pinge")
+    return b"pong" in reply
+
+
+def media_answers(configuration: Configuration) -> bool:
+    return _answers_options(configuration.ports.media_sip)
+
+
+def _answers_options(port: int) -> bool:
+    """Any final answer to SIP OPTIONS (RFC 3261, 11) says that someone is there."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as client:
+        client.bind(("127.0.0.1", 0))
+        own = client.getsockname()[1]
+    lines = (
+        f"OPTIONS sip:health@127.0.0.1:{port} SIP/2.0",
+        f"Via: SIP/2.0/UDP 127.0.0.1:{own};rport;branch=z9hG4bKhealth{own}",
+        "Max-Forwards: 5",
+        f"From: <sip:health@127.0.0.1>;tag=health{own}",
+        f"To: <sip:health@127.0.0.1:{port}>",
+        f"Call-ID: health-{own}-{time.time_ns()}",
+        "CSeq: 1 OPTIONS",
+        f"Contact: <sip:health@127.0.0.1:{own}>",
+        "Content-Length: 0",
+    )
+    return _datagram_reply(port, "\r\n".join([*lines, "", ""]).encode()).startswith(b"SIP/2.0 ")
+
+
+def _completes_tls(configuration: Configuration, port: int) -> bool:
+    """Whether TLS succeeds on this port, with the certificate that our authority signed."""
+    context = ssl.create_default_context(cafile=str(configuration.certificates_dir / "ca.pem"))
+    address = (str(configuration.address), port)
+    with (
+        socket.create_connection(address, timeout=ANSWER_SECONDS) as plain,
+        context.wrap_socket(plain, server_hostname=configuration.host_name) as secured,
+    ):
+        return secured.version() in ("TLSv1.2", "TLSv1.3")
+
+
+def kamailio_answers(configuration: Configuration) -> bool:
+    return _completes_tls(configuration, configuration.ports.sip_tls)
+
+
+def web_answers(configuration: Configuration) -> bool:
+    return _completes_tls(configuration, configuration.ports.web)
+
+
+def jobs_run(configuration: Configuration) -> bool:
+    """The worker keeps a connection to the database under its own name."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sotto_app'"
+    with database.connect(configuration) as connection:
+        found = connection.execute(query).fetchone()
+    return found is not None and found[0] > 0
+
+
+PROBES: Mapping[str, Probe] = {
+    "postgres": postgres_answers,
+    "keyring": keyring_answers,
+    "call_events": call_events_answers,
+    "rtpengine": rtpengine_answers,
+    "media": media_answers,
+    "kamailio": kamailio_answers,
+    "web": web_answers,
+    "jobs": jobs_run,
+}
