@@ -11,6 +11,7 @@ from sippy.SipContentType import SipContentType
 from sippy.SipFrom import SipFrom
 from sippy.SipHeader import SipHeader
 from sippy.SipRequest import SipRequest
+from sippy.SipRoute import SipRoute
 from sippy.SipTo import SipTo
 
 from .calls import extension_headers
@@ -34,10 +35,10 @@ class SippySubscription:
         self.expiry: asyncio.TimerHandle | None = None
         self._owner = owner
         self._call_id = request.getHFBody("call-id")
-        self._local = request.getHFBCopy("to").getUri()
+        self._local = request.getHFBody("to").getUri().getCopy()
         self._local.setParam("tag", self.tag)
-        self._remote = request.getHFBCopy("from").getUri()
-        self._routes = request.getHFBCopys("record-route")
+        self._remote = request.getHFBody("from").getUri().getCopy()
+        self._routes = [each.getUri() for each in request.getHFBodys("record-route")]
         self._target = request.getHFBody("contact").getUrl().getCopy()
         self._sequence = 0
 
@@ -75,7 +76,8 @@ class SippySubscription:
             cseq=self._sequence,
             callid=self._call_id.getCopy(),
             contact=SipContact(),
-            routes=[route.getCopy() for route in self._routes],
+            target=(self._routes[0].url if self._routes else self._target).getTAddr(),
+            routes=[SipRoute(address=each.getCopy()) for each in self._routes],
             body=content,
             user_agent=self._owner.product,
         )
