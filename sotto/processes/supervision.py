@@ -195,7 +195,7 @@ def _program(
     environment: dict[str, str],
     home: Path,
 ) -> str:
-    """One section. With startsecs = 0 a service that ends is started again after a second, for ever."""
+    """One section. With startsecs = 0, what ends is started again after a second, for ever."""
     launch = [
         str(home / ".venv" / "bin" / "python"),
         *("-P", "-m", "sotto.processes.setup.launch"),

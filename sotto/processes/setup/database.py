@@ -134,13 +134,13 @@ def make_roles(configuration: Configuration) -> None:
         connection.execute(statement.format(sql.Identifier(EDGE)))
         if not _exists(connection, "pg_database", "datname", database):
             names = {"database": sql.Identifier(database), "owner": sql.Identifier(OWNER)}
-            statement = sql.SQL("CREATE DATABASE {database} OWNER {owner}")
-            connection.execute(statement.format(**names))
-            statement = sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC")
-            connection.execute(statement.format(**names))
+            create = sql.SQL("CREATE DATABASE {database} OWNER {owner}")
+            connection.execute(create.format(**names))
+            close = sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+            connection.execute(close.format(**names))
     with connect(configuration, database=database) as connection:
-        for statement in _rights(database):
-            connection.execute(statement)
+        for right in _rights(database):
+            connection.execute(right)
 
 
 def _rights(database: str) -> list[sql.Composed]:

@@ -1,0 +1,78 @@
+"""The table of services and what it is rendered to."""
+
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+
+from sotto.processes import supervision
+from sotto.settings.configuration import Configuration
+
+pytestmark = pytest.mark.rules
+
+
+@pytest.fixture
+def configuration(tmp_path: Path) -> Configuration:
+    return Configuration(state_dir=tmp_path)
+
+
+@pytest.fixture
+def rendered(configuration: Configuration) -> RawConfigParser:
+    parser = RawConfigParser(inline_comment_prefixes=(" ;",))
+    table = supervision.services(configuration)
+    environment = {"SOTTO_CONFIG": "/etc/sotto.toml"}
+    parser.read_string(supervision.supervisord_conf(table, configuration, environment=environment))
+    return parser
+
+
+def names(configuration: Configuration) -> list[str]:
+    return [service.name for service in supervision.services(configuration)]
+
+
+def test_every_service_stands_in_supervisords_configuration(
+    configuration: Configuration, rendered: RawConfigParser
+) -> None:
+    programs = [name.removeprefix("program:") for name in rendered if name.startswith("program:")]
+    assert programs == names(configuration)
+
+
+def test_every_service_is_started_again_for_ever(
+    configuration: Configuration, rendered: RawConfigParser
+) -> None:
+    for name in names(configuration):
+        section = rendered[f"program:{name}"]
+        assert section["autorestart"] == "true"
+        assert section["startsecs"] == "0"
+
+
+def test_supervisord_listens_on_a_unix_socket_only(rendered: RawConfigParser) -> None:
+    assert "inet_http_server" not in rendered
+    assert rendered["unix_http_server"]["chmod"] == "0700"
+
+
+def test_no_service_but_the_guardian_runs_as_root(configuration: Configuration) -> None:
+    assert "root" not in {service.user for service in supervision.services(configuration)}
+    assert supervision.guardian(configuration).user == "root"
+
+
+def test_a_service_starts_after_those_that_it_needs(configuration: Configuration) -> None:
+    started: set[str] = set()
+    for service in supervision.services(configuration):
+        assert started.issuperset(service.after)
+        started.add(service.name)
+
+
+def test_changed_content_changes_the_digest_and_tests_do_not(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "rules.py").write_text("ring = 20\n")
+    before = supervision.digest([tmp_path])
+    (tmp_path / "tests" / "test_rules.py").write_text("pass\n")
+    assert supervision.digest([tmp_path]) == before
+    (tmp_path / "rules.py").write_text("ring = 30\n")
+    assert supervision.digest([tmp_path]) != before
+
+
+@pytest.mark.parametrize("name", sorted(supervision.systemd_units()))
+def test_the_units_in_deploy_are_current(name: str) -> None:
+    kept = Path(supervision.UNITS_FOLDER / name).read_text()
+    assert kept == supervision.systemd_units()[name], "run: python -m sotto.processes.supervision"
