@@ -1,0 +1,1 @@
+"""Small pure values that every room may use; no Django, no IO."""

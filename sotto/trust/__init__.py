@@ -1,0 +1,1 @@
+"""What every room stands on: tenants, access, audit, data protection, operations, backup."""

@@ -1,0 +1,1 @@
+"""The shell: base pages, components, navigation, errors in plain words."""

@@ -1,0 +1,39 @@
+"""What runs later: procrastinate behind three names. Arguments are ids only.
+
+A job deferred inside a transaction vanishes with its rollback.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+
+def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Decorates a room's job: keyword arguments, each the text of a UUID."""
+
+    def register(run: Callable[..., None]) -> Callable[..., None]:
+        app.task(name=name)(run)
+        return run
+
+    return register
+
+
+def every(cron: str, name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Decorates a job that runs by the clock (cron syntax, UTC)."""
+
+    def register(run: Callable[[], None]) -> Callable[[], None]:
+        def ticked(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate passes it by name.
+            run()
+
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(ticked))
+        return run
+
+    return register
+
+
+def later(name: str, **ids: UUID) -> None:
+    """Run a job after this transaction has committed."""
+    arguments: dict[str, Any] = {key: str(value) for key, value in ids.items()}  # Any: JSON
+    app.configure_task(name).defer(**arguments)

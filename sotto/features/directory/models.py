@@ -1,0 +1,174 @@
+"""People, numbers, devices, other parties; and the three projections of the SIP edge."""
+
+from django.db import models
+
+from sotto.personal_data.declaration import NotPersonal, PersonalData
+from sotto.personal_data.fields import Sealed, SubjectField
+from sotto.personal_data.models import Record
+from sotto.personal_data.vocabulary import ACCOUNT, OWNER, Basis, Category, Erase
+
+
+class Person(Record):
+    """An end user."""
+
+    owner = SubjectField(OWNER)
+    about_owner = Sealed(about=OWNER, holds={"name": str, "email": str})
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    personal_data = PersonalData(
+        category=Category.PROVISIONING,
+        purpose="know who can be reached, and how",
+        basis=Basis.CONTRACT,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"added_at": OWNER},
+    )
+
+
+class Number(Record):
+    """A number by which a person is reached. `extension` for now; trunks will bring others."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="numbers")
+    owner = SubjectField(OWNER)
+    about_owner = Sealed(about=OWNER, holds={"number": str})
+
+    personal_data = PersonalData(
+        category=Category.PROVISIONING,
+        purpose="route calls to a person",
+        basis=Basis.CONTRACT,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"person": OWNER},
+    )
+
+
+class Device(Record):
+    """A telephone or client that registers for a person.
+
+    `ha1` is the digest secret of RFC 7616 under `algorithm`; the password itself is not kept.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    owner = SubjectField(OWNER)
+    about_owner = Sealed(about=OWNER, holds={"username": str, "ha1": str, "label": str})
+    algorithm = models.CharField(max_length=10)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    personal_data = PersonalData(
+        category=Category.PROVISIONING,
+        purpose="let a person's telephone register",
+        basis=Basis.CONTRACT,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"person": OWNER, "algorithm": None, "added_at": OWNER},
+        secrets=("about_owner.ha1",),
+    )
+
+
+class OtherParty(Record):
+    """Somebody outside who was in a call or left a message: a data subject like any other."""
+
+    owner = SubjectField(OWNER)
+    about_owner = Sealed(about=OWNER, holds={"number": str, "name": str})
+    first_met_at = models.DateTimeField(auto_now_add=True)
+
+    personal_data = PersonalData(
+        category=Category.ACTIVITY,
+        purpose="recognise the other party of a call, so that its rights can be honoured",
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"first_met_at": OWNER},
+    )
+
+
+_PROJECTION = "UNLOGGED copy in the clear for routing; rebuilt from the sealed rows."
+
+
+class EdgeDevice(models.Model):
+    """Projection: what the SIP edge must know to let a device in."""
+
+    username = models.CharField(primary_key=True, max_length=20)
+    tenant = models.UUIDField()
+    device = models.UUIDField()
+    person = models.UUIDField()
+    subject = models.UUIDField(db_index=True)
+    extension = models.CharField(max_length=20)
+    display_name = models.CharField(max_length=120)
+    realm = models.CharField(max_length=253)
+    algorithm = models.CharField(max_length=10)
+    ha1 = models.CharField(max_length=64)
+    plain_media_allowed = models.BooleanField()
+
+    personal_data = NotPersonal(
+        reason=_PROJECTION,
+        columns=(
+            "username",
+            "device",
+            "person",
+            "subject",
+            "extension",
+            "display_name",
+            "realm",
+            "algorithm",
+            "ha1",
+            "plain_media_allowed",
+        ),
+        projection=True,
+    )
+
+    class Meta:
+        db_table = "edge_device"
+
+
+class EdgeNumber(models.Model):
+    """Projection: where a number leads. `kind` is person or mailbox."""
+
+    pk = models.CompositePrimaryKey("realm", "number")
+    tenant = models.UUIDField()
+    realm = models.CharField(max_length=253)
+    number = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10)
+    person = models.UUIDField(null=True)
+    subject = models.UUIDField(null=True, db_index=True)
+    display_name = models.CharField(max_length=120)
+
+    personal_data = NotPersonal(
+        reason=_PROJECTION,
+        columns=("realm", "number", "kind", "person", "subject", "display_name"),
+        projection=True,
+    )
+
+    class Meta:
+        db_table = "edge_number"
+
+
+class EdgeState(models.Model):
+    """Projection: whether the projections are whole. Empty after a crash, like they are."""
+
+    complete = models.BooleanField(primary_key=True)
+    changed_at = models.DateTimeField()
+
+    personal_data = NotPersonal(
+        reason="About no one.", columns=("complete", "changed_at"), projection=True
+    )
+
+    class Meta:
+        db_table = "edge_state"
+
+
+class OtherPartyIndex(models.Model):
+    """Projection: keyed digest of an outside number -> its subject."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+    tenant = models.UUIDField()
+    subject = models.UUIDField(db_index=True)
+
+    personal_data = NotPersonal(
+        reason="A keyed digest, UNLOGGED: never in the write-ahead log or a dump.",
+        columns=("digest", "subject"),
+        projection=True,
+    )
+
+    class Meta:
+        db_table = "directory_other_party_index"

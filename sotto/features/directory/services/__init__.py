@@ -1,0 +1,32 @@
+"""Verbs of the directory, a file each for people, devices, other parties and projections."""
+
+from sotto.features.directory.services.devices import NewDevice, add_device, remove_device
+from sotto.features.directory.services.errors import (
+    DeviceUnknown,
+    NumberTaken,
+    PersonRefused,
+    PersonUnknown,
+)
+from sotto.features.directory.services.other_parties import find_other_party
+from sotto.features.directory.services.people import add_person, remove_person
+from sotto.features.directory.services.projections import (
+    are_projections_whole,
+    forget_subject,
+    rebuild_projections,
+)
+
+__all__ = [
+    "DeviceUnknown",
+    "NewDevice",
+    "NumberTaken",
+    "PersonRefused",
+    "PersonUnknown",
+    "add_device",
+    "add_person",
+    "are_projections_whole",
+    "find_other_party",
+    "forget_subject",
+    "rebuild_projections",
+    "remove_device",
+    "remove_person",
+]

@@ -1,0 +1,152 @@
+"""Projections: what routing needs in the clear, copied from the sealed rows into UNLOGGED tables.
+
+A deleted row's bytes stay in a table's file until they are overwritten. So forgetting somebody
+rewrites the files: the others are set aside, the table is truncated, the others come back.
+"""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+from psycopg import sql
+
+from sotto.backbone import push
+from sotto.features.directory.models import (
+    Device,
+    EdgeDevice,
+    EdgeNumber,
+    EdgeState,
+    Number,
+    OtherParty,
+    OtherPartyIndex,
+    Person,
+)
+from sotto.personal_data.digests import digest_of
+from sotto.personal_data.records import unseal
+from sotto.trust.tenants.models import Tenant
+from sotto.trust.tenants.queries import all_tenants, tenant_by_id
+from sotto.trust.tenants.services import within
+
+MAILBOX_NUMBER = "*97"
+_TABLES: tuple[type[models.Model], ...] = (EdgeDevice, EdgeNumber, OtherPartyIndex)
+
+
+def project_person(person: Person) -> None:
+    """Copy one person's numbers and devices; what was there of it is replaced."""
+    tenant = tenant_by_id(person.tenant_id)
+    EdgeNumber.objects.filter(subject=person.owner).delete()
+    EdgeDevice.objects.filter(subject=person.owner).delete()
+    _project(tenant, [person])
+    push.tell("routes_changed", person.tenant_id)
+
+
+def forget_subject(tenant: UUID, subject: UUID) -> None:
+    """Leave no byte of this subject in any projection's file."""
+    with transaction.atomic():
+        for table in _TABLES:
+            _rewrite_without(table, subject)
+        push.tell("routes_changed", tenant)
+
+
+def are_projections_whole() -> bool:
+    """False after PostgreSQL crashed, or before the first rebuild."""
+    return EdgeState.objects.filter(complete=True).exists()
+
+
+def rebuild_projections() -> int:
+    """Fill all projections anew for all tenants, in one transaction. How many people there are."""
+    with transaction.atomic():
+        for table in _TABLES:
+            _truncate(table)
+        _truncate(EdgeState)
+        people = sum(_rebuild(tenant) for tenant in all_tenants())
+        EdgeState.objects.create(complete=True, changed_at=timezone.now())
+    return people
+
+
+def _rebuild(tenant: Tenant) -> int:
+    with within(tenant.pk):
+        people = list(Person.objects.all())
+        _project(tenant, people)
+        others = unseal(list(OtherParty.objects.all()))
+        OtherPartyIndex.objects.bulk_create(
+            OtherPartyIndex(
+                digest=digest_of(tenant.pk, other.about_owner["number"]),
+                tenant=tenant.pk,
+                subject=other.owner,
+            )
+            for other in others
+            if not other.about_owner.erased and other.about_owner["number"]
+        )
+        EdgeNumber.objects.create(
+            tenant=tenant.pk,
+            realm=tenant.domain,
+            number=MAILBOX_NUMBER,
+            kind="mailbox",
+            display_name="",
+        )
+        push.tell("routes_changed", tenant.pk)
+        return len(people)
+
+
+def _project(tenant: Tenant, people: list[Person]) -> None:
+    living = {one.pk: one for one in unseal(people) if not one.about_owner.erased}
+    numbers = unseal(list(Number.objects.filter(person__in=living)))
+    first = {one.person_id: one.about_owner["number"] for one in reversed(numbers)}
+    EdgeNumber.objects.bulk_create(_edge_numbers(tenant, living, numbers))
+    devices = unseal(list(Device.objects.filter(person__in=living)))
+    EdgeDevice.objects.bulk_create(
+        EdgeDevice(
+            username=device.about_owner["username"],
+            tenant=tenant.pk,
+            device=device.pk,
+            person=device.person_id,
+            subject=device.owner,
+            extension=first.get(device.person_id, ""),
+            display_name=living[device.person_id].about_owner["name"],
+            realm=tenant.domain,
+            algorithm=device.algorithm,
+            ha1=device.about_owner["ha1"],
+            plain_media_allowed=tenant.plain_media_allowed,
+        )
+        for device in devices
+    )
+
+
+def _edge_numbers(
+    tenant: Tenant, living: dict[UUID, Person], numbers: Sequence[Number]
+) -> Iterator[EdgeNumber]:
+    for number in numbers:
+        yield EdgeNumber(
+            tenant=tenant.pk,
+            realm=tenant.domain,
+            number=number.about_owner["number"],
+            kind="person",
+            person=number.person_id,
+            subject=number.owner,
+            display_name=living[number.person_id].about_owner["name"],
+        )
+
+
+def _rewrite_without(table: type[models.Model], subject: UUID) -> None:
+    name = sql.Identifier(table._meta.db_table)
+    _execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(name))
+    _execute(
+        sql.SQL(
+            "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM {} "
+            "WHERE subject IS DISTINCT FROM {}"
+        ).format(name, sql.Literal(subject))
+    )
+    _execute(sql.SQL("TRUNCATE {}").format(name))
+    _execute(sql.SQL("INSERT INTO {} SELECT * FROM kept").format(name))
+    _execute(sql.SQL("DROP TABLE kept"))
+
+
+def _truncate(table: type[models.Model]) -> None:
+    _execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table._meta.db_table)))
+
+
+def _execute(statement: sql.Composable) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)

@@ -1,0 +1,220 @@
+"""Columns that know whom they are about: the subject's pseudonym, and what is sealed under it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import FieldError
+from django.db import models
+from typing_extensions import override
+
+from sotto.keyring.periods import Period
+from sotto.personal_data import envelope, keys
+from sotto.personal_data.declaration import PersonalData, declaration_of
+from sotto.personal_data.envelope import Place
+from sotto.personal_data.vocabulary import Role
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class Opened(Mapping[str, Any]):  # Any: JSON values
+    """What was in an envelope. `erased`: the person is gone, every value reads None."""
+
+    __slots__ = ("_content",)
+
+    def __init__(self, content: Mapping[str, Any] | None) -> None:
+        self._content = content
+
+    @property
+    def erased(self) -> bool:
+        return self._content is None
+
+    @override
+    def __getitem__(self, name: str) -> Any:
+        return None if self._content is None else self._content[name]
+
+    @override
+    def __iter__(self) -> Any:
+        return iter(self._content or ())
+
+    @override
+    def __len__(self) -> int:
+        return len(self._content or ())
+
+    @override
+    def __repr__(self) -> str:
+        return "<Opened>"  # Never its content: this may end in a traceback.
+
+
+ERASED = Opened(None)
+
+
+class _PlainInMigrations(models.Field):  # type: ignore[type-arg]
+    """Migrations must not depend on the vocabulary: there the column is what it is in the table."""
+
+    plain: "type[models.Field[Any, Any]]"
+
+    @override
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, options = super().deconstruct()
+        return name, f"django.db.models.{self.plain.__name__}", args, options
+
+    @override
+    def clone(self) -> Any:
+        _, _, args, options = self.deconstruct()
+        return self.plain(*args, **options)
+
+
+class SubjectField(_PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
+    """The pseudonym of the person who has `role` in this record."""
+
+    plain = models.UUIDField
+
+    def __init__(self, role: Role, **options: Any) -> None:
+        self.role = role
+        options.setdefault("db_index", True)
+        super().__init__(**options)
+
+
+class _SealedAttribute:
+    """Opens on reading; keeps what was opened with the row it came from."""
+
+    def __init__(self, column: "Sealed") -> None:
+        self._column = column
+
+    def __get__(self, row: models.Model | None, owner: type[models.Model]) -> Any:
+        if row is None:
+            return self
+        value = row.__dict__.get(self._column.attname)
+        if isinstance(value, bytes):
+            opened = row.__dict__.get(_opened(self._column))
+            value = open_all([row], self._column)[0] if opened is None else opened
+        return ERASED if value is None else value
+
+    def __set__(self, row: models.Model, value: Any) -> None:
+        row.__dict__.pop(_opened(self._column), None)
+        row.__dict__[self._column.attname] = value
+
+
+class Sealed(_PlainInMigrations, models.BinaryField):  # type: ignore[type-arg]
+    """All that one row holds about one person, in one envelope.
+
+    holds: the names and types of the values. Assign a mapping, read an `Opened`. `PERIOD` as
+    `about` seals under the period's key alone: facts about nobody in particular.
+    """
+
+    plain = models.BinaryField
+
+    def __init__(self, *, about: Role, holds: Mapping[str, type], **options: Any) -> None:
+        self.about = (about,)
+        self.holds = dict(holds)
+        super().__init__(**options)
+
+    @override
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any) -> None:
+        super().contribute_to_class(cls, name, *args)
+        setattr(cls, self.attname, _SealedAttribute(self))
+
+    def from_db_value(self, value: Any, *_: object) -> bytes | None:
+        return None if value is None else bytes(value)
+
+    @override
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, bytes):
+            return value
+        sealed = seal_all([model_instance], self)[0]
+        model_instance.__dict__[self.attname] = sealed
+        model_instance.__dict__[_opened(self)] = Opened(dict(value))
+        return sealed
+
+    @override
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name == "isnull":
+            return super().get_lookup(lookup_name)
+        raise FieldError(f"{self.name} is sealed: it can't be searched or compared.")
+
+    @override
+    def get_db_prep_value(
+        self, value: Any, connection: "BaseDatabaseWrapper", prepared: bool = False
+    ) -> Any:
+        if value is not None and not isinstance(value, bytes):
+            raise FieldError(f"{self.name} is sealed when its row is saved, not in an update().")
+        return super().get_db_prep_value(value, connection, prepared)
+
+
+class SealedFile(_PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
+    """The name of a sealed file (`sealed_file`), readable while all of `about` live."""
+
+    plain = models.UUIDField
+
+    def __init__(self, *, about: Sequence[Role], **options: Any) -> None:
+        self.about = tuple(about)
+        options.setdefault("null", True)
+        super().__init__(**options)
+
+
+def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
+    """Open one column of many rows with one request for keys. Damaged: raises EnvelopeDamaged."""
+    sealed = [(row, row.__dict__.get(column.attname)) for row in rows]
+    waiting = [(row, raw) for row, raw in sealed if isinstance(raw, bytes)]
+    periods = [envelope.Header.from_bytes(raw).period for _, raw in waiting]
+    ciphers = keys.ciphers(
+        [(place_of(row, column), period) for (row, _), period in zip(waiting, periods, strict=True)]
+    )
+    for (row, raw), cipher in zip(waiting, ciphers, strict=True):
+        opened = ERASED
+        if cipher is not None:
+            opened = Opened(envelope.open_(cipher, raw, place_of(row, column)))
+        row.__dict__[_opened(column)] = opened
+    return [row.__dict__.get(_opened(column), ERASED) for row in rows]
+
+
+def seal_all(rows: Sequence[models.Model], column: Sealed) -> list[bytes]:
+    """Seal one column of many rows with one request for keys. Raises SubjectErased."""
+    periods = [period_of(row) for row in rows]
+    ciphers = keys.ciphers(
+        [(place_of(row, column), period) for row, period in zip(rows, periods, strict=True)],
+        create=True,
+    )
+    sealed = []
+    for row, cipher, period in zip(rows, ciphers, periods, strict=True):
+        if cipher is None:
+            raise keys.SubjectErased
+        content = _checked(column, row.__dict__[column.attname])
+        sealed.append(envelope.seal(cipher, content, place_of(row, column), period))
+    return sealed
+
+
+def place_of(row: models.Model, column: "models.Field[Any, Any]") -> Place:
+    """Where this row's envelope belongs."""
+    roles: Sequence[Role] = getattr(column, "about", ())
+    subjects = tuple(getattr(row, role.name) for role in roles if role.name)
+    tenant: UUID = row.tenant_id  # type: ignore[attr-defined]
+    label = f"{row._meta.label}.{column.name}"
+    return Place(tenant, label, row.pk, subjects)
+
+
+def period_of(row: models.Model) -> Period:
+    """The period in which a row is sealed now: its retention class, and the month if it has one."""
+    declared = declaration_of(type(row))
+    if not isinstance(declared, PersonalData):
+        raise FieldError(f"{row._meta.label} is declared not personal, yet it seals.")
+    if declared.retention.monthly:
+        return Period.of(declared.retention.code, keys.today())
+    return Period.standing(declared.retention.code)
+
+
+def _checked(column: Sealed, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Exactly the declared names; values of the declared types, or None."""
+    if content.keys() != column.holds.keys():
+        raise FieldError(f"{column.name} holds {sorted(column.holds)}: neither more nor less.")
+    for name, kind in column.holds.items():
+        if content[name] is not None and not isinstance(content[name], kind):
+            raise FieldError(f"{column.name}: {name} must be {kind.__name__}.")
+    return dict(content)
+
+
+def _opened(column: Sealed) -> str:
+    return f"_opened_{column.attname}"

@@ -1,0 +1,225 @@
+"""Sealed files: audio and other content, sealed chunk by chunk while it arrives.
+
+`magic 4 | period 3 | chunks`, each chunk `length 4 | nonce 12 | AES-256-GCM ciphertext and tag`.
+A chunk's associated data carry its number and whether it is the last (the STREAM construction), so
+that chunks can't be dropped, repeated, reordered or cut off unseen. No clear byte touches a disk.
+A file that a crash left without its last chunk opens up to where it was sealed, and says so.
+"""
+
+import os
+import secrets
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+from sotto.keyring.periods import Period
+from sotto.personal_data import keys
+from sotto.personal_data.envelope import (
+    NONCE_BYTES,
+    EnvelopeDamaged,
+    Header,
+    Place,
+    associated_data,
+)
+from sotto.personal_data.fields import SealedFile, period_of, place_of
+
+CHUNK_BYTES = 64 * 1024
+_MAGIC = b"SOT\x01"
+_LENGTH = struct.Struct(">I")
+_COUNTER = struct.Struct(">Q?")
+
+
+class SpoolFull(Exception):
+    """No room for sealed files. What was being written is removed; nothing else is touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    """A cipher and what its chunks are bound to."""
+
+    cipher: AESGCM
+    bound_to: bytes
+
+    def seal(self, clear: bytes, number: int, *, is_last: bool) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self.cipher.encrypt(nonce, clear, self._data(number, is_last=is_last))
+
+    def open_(self, sealed: bytes, number: int, *, is_last: bool) -> bytes:
+        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return self.cipher.decrypt(nonce, rest, self._data(number, is_last=is_last))
+
+    def _data(self, number: int, *, is_last: bool) -> bytes:
+        return self.bound_to + _COUNTER.pack(number, is_last)
+
+
+class SealedWriter:
+    """Writes one sealed file. Not thread-safe; `finish` or `abandon` it."""
+
+    def __init__(self, name: UUID, path: Path, lock: _Lock, period: Period) -> None:
+        self.name = name
+        self._path = path
+        self._lock = lock
+        self._number = 0
+        self._pending = bytearray()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._file: BinaryIO = os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0
+        )
+        self._put(_MAGIC + period.to_bytes())
+
+    def write(self, clear: bytes) -> None:
+        """Raises SpoolFull; the file is gone then."""
+        self._pending += clear
+        while len(self._pending) > CHUNK_BYTES:
+            self._seal(bytes(self._pending[:CHUNK_BYTES]), is_last=False)
+            del self._pending[:CHUNK_BYTES]
+
+    def flush(self) -> None:
+        """Seal what is pending now: a crash after this loses nothing before it."""
+        if self._pending:
+            self._seal(bytes(self._pending), is_last=False)
+            self._pending.clear()
+
+    def finish(self) -> None:
+        """Seal the last chunk and make the file durable. Raises SpoolFull."""
+        self._seal(bytes(self._pending), is_last=True)
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def _seal(self, clear: bytes, *, is_last: bool) -> None:
+        sealed = self._lock.seal(clear, self._number, is_last=is_last)
+        self._put(_LENGTH.pack(len(sealed)) + sealed)
+        self._number += 1
+
+    def _put(self, raw: bytes) -> None:
+        view = memoryview(raw)
+        try:
+            while view:
+                view = view[os.write(self._file.fileno(), view) :]
+        except OSError:
+            self.abandon()
+            raise SpoolFull from None
+
+
+@dataclass
+class SealedReader:
+    """Iterates a file's clear chunks. `complete` is known after the last one."""
+
+    file: BinaryIO
+    lock: _Lock
+    complete: bool = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Raises EnvelopeDamaged."""
+        with self.file:
+            number, sealed = 0, self._next()
+            while sealed is not None:
+                following = self._next()
+                yield self._open(sealed, number, is_at_end=following is None)
+                number, sealed = number + 1, following
+
+    def read(self) -> bytes:
+        return b"".join(self)
+
+    def _open(self, sealed: bytes, number: int, *, is_at_end: bool) -> bytes:
+        if is_at_end:
+            try:
+                clear = self.lock.open_(sealed, number, is_last=True)
+            except InvalidTag:
+                pass  # Unfinished: the writer died before the last chunk.
+            else:
+                self.complete = True
+                return clear
+        try:
+            return self.lock.open_(sealed, number, is_last=False)
+        except InvalidTag:
+            raise EnvelopeDamaged from None
+
+    def _next(self) -> bytes | None:
+        """The next chunk as it lies there; None at the end, or where a crash cut it short."""
+        head = self.file.read(_LENGTH.size)
+        if len(head) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack(head)
+        if length > CHUNK_BYTES + NONCE_BYTES + 16:
+            raise EnvelopeDamaged
+        sealed = self.file.read(length)
+        return sealed if len(sealed) == length else None
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """One sealed-file column of one row."""
+
+    row: models.Model
+    column: SealedFile
+
+    @classmethod
+    def of(cls, row: models.Model, name: str) -> Self:
+        column = row._meta.get_field(name)
+        if not isinstance(column, SealedFile):
+            raise TypeError(f"{name} is no sealed file")
+        return cls(row, column)
+
+    def create(self) -> SealedWriter:
+        """Begin a file and put its name into the row, which the caller saves.
+
+        Raises SubjectErased, SpoolFull, KeyringUnavailable.
+        """
+        name = uuid4()
+        setattr(self.row, self.column.attname, name)
+        period = period_of(self.row)
+        return SealedWriter(name, path_of(self.row.tenant_id, name), self._lock(period), period)  # type: ignore[attr-defined]
+
+    def open_(self) -> SealedReader | None:
+        """None when a person it is about has been erased, or there is no file."""
+        name = getattr(self.row, self.column.attname)
+        path = None if name is None else path_of(self.row.tenant_id, name)  # type: ignore[attr-defined]
+        if path is None or not path.exists():
+            return None
+        file = path.open("rb")
+        head = file.read(len(_MAGIC) + Period.SIZE)
+        if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + Period.SIZE:
+            file.close()
+            raise EnvelopeDamaged
+        period = Period.from_bytes(head[len(_MAGIC) :])
+        try:
+            return SealedReader(file, self._lock(period, create=False))
+        except keys.SubjectErased:
+            file.close()
+            return None
+
+    def delete(self) -> bool:
+        """Remove the file; the row keeps its name until it is saved or deleted."""
+        name = getattr(self.row, self.column.attname)
+        if name is None:
+            return False
+        path = path_of(self.row.tenant_id, name)  # type: ignore[attr-defined]
+        existed = path.exists()
+        path.unlink(missing_ok=True)
+        return existed
+
+    def _lock(self, period: Period, *, create: bool = True) -> _Lock:
+        place: Place = place_of(self.row, self.column)
+        cipher = keys.ciphers([(place, period)], create=create)[0]
+        if cipher is None:
+            raise keys.SubjectErased
+        return _Lock(cipher, associated_data(place, Header(period)))
+
+
+def path_of(tenant: UUID, name: UUID) -> Path:
+    """Where a sealed file lies."""
+    folder: Path = settings.SOTTO.files_dir
+    return folder / tenant.hex / name.hex[:2] / name.hex

@@ -1,0 +1,1 @@
+"""What the rooms below report, which may not call up."""

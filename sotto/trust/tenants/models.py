@@ -1,0 +1,26 @@
+"""The tenant."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from sotto.personal_data.declaration import NotPersonal
+
+
+class Tenant(models.Model):
+    """A customer: an office, a hotel, a town hall. `domain` is its SIP domain and digest realm."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    domain = models.CharField(max_length=253, unique=True)
+    plain_media_allowed = models.BooleanField(default=False)  # RTP without SRTP (PBX-21).
+    language = models.CharField(max_length=5, default="en")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    personal_data = NotPersonal(
+        reason="An organisation, not a person.",
+        columns=("name", "domain", "plain_media_allowed", "language", "made_at"),
+    )
+
+    class Meta:
+        ordering = ("made_at",)

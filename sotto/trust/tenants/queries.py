@@ -1,0 +1,18 @@
+"""Reads."""
+
+from uuid import UUID
+
+from sotto.trust.tenants.models import Tenant
+
+
+def all_tenants() -> list[Tenant]:
+    return list(Tenant.objects.all())
+
+
+def first_tenant() -> Tenant:
+    """The one made at start. Raises Tenant.DoesNotExist before that."""
+    return Tenant.objects.earliest("made_at")
+
+
+def tenant_by_id(tenant: UUID) -> Tenant:
+    return Tenant.objects.get(pk=tenant)

@@ -1,0 +1,57 @@
+"""Verbs: make a tenant, work within one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from sotto.trust.tenants.models import Tenant
+
+
+class NoTenant(Exception):
+    """A tenant's row was touched outside `within(…)`: a mistake in the program."""
+
+
+_current: ContextVar[UUID | None] = ContextVar("sotto_tenant", default=None)
+
+
+@contextmanager
+def within(tenant: UUID) -> Iterator[None]:
+    """One transaction in which only this tenant's rows exist (row-level security).
+
+    The setting is local to the transaction, so that a pooled connection can't carry it on.
+    """
+    outer = _current.get()
+    with transaction.atomic():
+        _choose(tenant)
+        token = _current.set(tenant)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+        _choose(outer)  # Where it failed instead, the rollback restores it.
+
+
+def current_tenant() -> UUID:
+    """Raises NoTenant."""
+    tenant = _current.get()
+    if tenant is None:
+        raise NoTenant
+    return tenant
+
+
+def open_tenant(*, name: str, domain: str, language: str = "en") -> Tenant:
+    """Make a tenant, or find the one that has this domain."""
+    tenant, _ = Tenant.objects.get_or_create(
+        domain=domain, defaults={"name": name, "language": language}
+    )
+    return tenant
+
+
+def _choose(tenant: UUID | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('sotto.tenant', %s, true)", ("" if tenant is None else str(tenant),)
+        )
