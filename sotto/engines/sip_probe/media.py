@@ -154,13 +154,15 @@ class Media:
             datagram = self._socket.recv(_LARGEST)
         except OSError:
             return
+        if self._remote is None:
+            return  # The answer is still on its way: its key is not known yet.
         try:
             clear = self._inbound.unprotect(datagram) if self._inbound else datagram
         except Error:
             self._refused += 1
             return
         packet = parse(clear)
-        if packet is None or self._remote is None:
+        if packet is None:
             self._refused += 1
             return
         self._received += 1
