@@ -11,7 +11,7 @@ from sotto.processes.setup.bring_up import bring_up
 from sotto.processes.setup.preflight import Objection
 from sotto.processes.setup.progress import console
 from sotto.processes.setup.stop import stop
-from sotto.processes.supervision import services
+from sotto.processes.supervision.table import services
 from sotto.settings.configuration import Configuration, config_file
 
 

@@ -5,50 +5,65 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sotto.processes import supervision
-from sotto.processes.setup import database, health, supervisord
+from sotto.processes.setup import application, database, engines, health, supervisord
 from sotto.processes.setup.certificates import make_certificates
 from sotto.processes.setup.machine import raise_socket_buffers, under_systemd
 from sotto.processes.setup.places import make_accounts, make_places, write_file
 from sotto.processes.setup.progress import console, step
+from sotto.processes.supervision import supervisord as rendering
+from sotto.processes.supervision.table import Service, guardian, services
 from sotto.settings.configuration import Configuration
 
-FOUNDATION = ("postgres",)
+FOUNDATION = ("postgres", "keyring")
 TO_START = timedelta(seconds=60)
 
 
 def bring_up(configuration: Configuration, *, only: Sequence[str] | None, self_test: bool) -> None:
-    """only: these services and what they stand on, for development. Raises Objection."""
-    del self_test
+    """only: these services, for development; without all, nothing is migrated or tested.
+
+    Raises Objection.
+    """
+    table = services(configuration)
+    chosen = [service for service in table if only is None or service.name in only]
     with step("Preparing accounts, folders and certificates"):
-        make_accounts(configuration)
-        make_places(configuration)
-        make_certificates(configuration, now=datetime.now(UTC))
-        raise_socket_buffers()
-        database.make_cluster(configuration)
-    chosen = [
-        service
-        for service in supervision.services(configuration)
-        if only is None or service.name in (*FOUNDATION, *only)
-    ]
-    with step("Starting the database"):
+        prepare(configuration)
+    with step("Starting the database and the key service"):
         start_foundation(configuration, chosen)
         database.make_roles(configuration)
+    if only is None:
+        with step("Bringing the tables and the pages up to date"):
+            application.migrate()
+            application.collect_static_files()
+    with step("Configuring the engines"):
+        engines.configure(configuration)
     with step("Starting every service"):
         start_all(configuration, chosen)
+    if only is None:
+        application.link_command()
+        del self_test
 
 
-def start_foundation(configuration: Configuration, chosen: Sequence[supervision.Service]) -> None:
+def prepare(configuration: Configuration) -> None:
+    """All that no running service is needed for."""
+    make_accounts(configuration)
+    make_places(configuration)
+    make_certificates(configuration, now=datetime.now(UTC))
+    application.make_secret(configuration)
+    raise_socket_buffers()
+    database.make_cluster(configuration)
+
+
+def start_foundation(configuration: Configuration, chosen: Sequence[Service]) -> None:
     """The supervisor with the database alone, unless all is running already."""
     socket = _socket(configuration)
+    first = [service for service in chosen if service.name in FOUNDATION]
     if not supervisord.is_running(socket):
-        first = [service for service in chosen if service.name in FOUNDATION]
         supervisord.start(_write_table(configuration, first))
     supervisord.revive(socket)
-    wait_for(configuration, list(FOUNDATION))
+    wait_for(configuration, [service.name for service in first])
 
 
-def start_all(configuration: Configuration, chosen: Sequence[supervision.Service]) -> None:
+def start_all(configuration: Configuration, chosen: Sequence[Service]) -> None:
     """Start the others; restart what changed."""
     supervisord.update(_write_table(configuration, chosen))
     supervisord.revive(_socket(configuration))
@@ -68,9 +83,9 @@ def _socket(configuration: Configuration) -> Path:
     return configuration.run_dir / "supervisor" / "supervisor.sock"
 
 
-def _write_table(configuration: Configuration, chosen: Sequence[supervision.Service]) -> Path:
-    watched = [] if under_systemd() else [supervision.guardian(configuration)]
-    content = supervision.supervisord_conf(
+def _write_table(configuration: Configuration, chosen: Sequence[Service]) -> Path:
+    watched = [] if under_systemd() else [guardian(configuration)]
+    content = rendering.render(
         [*chosen, *watched], configuration, environment=settings_in_environment()
     )
     path = configuration.rendered_dir / "supervisord.conf"

@@ -10,6 +10,12 @@ from pathlib import Path
 
 import psycopg
 
+from sotto.engines.kamailio import health as kamailio
+from sotto.engines.kamailio.client import KamailioClient
+from sotto.engines.rtpengine import health as rtpengine
+from sotto.engines.rtpengine.client import RtpengineClient
+from sotto.engines.sip_agent import health as sip_agent
+from sotto.engines.sip_agent.config import SipAgentConfig
 from sotto.processes.setup import database
 from sotto.processes.setup.preflight import Objection
 from sotto.settings.configuration import Configuration
@@ -66,41 +72,12 @@ def call_events_answers(configuration: Configuration) -> bool:
     return _accepts(configuration.call_events_socket)
 
 
-def _datagram_reply(port: int, request: bytes) -> bytes:
-    """What the loopback's UDP port says to a request."""
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as client:
-        client.settimeout(ANSWER_SECONDS)
-        client.connect(("127.0.0.1", port))
-        client.send(request)
-        return client.recv(4096)
-
-
 def rtpengine_answers(configuration: Configuration) -> bool:
-    reply = _datagram_reply(configuration.ports.rtpengine_control, b"health d7:command4:pinge")
-    return b"pong" in reply
+    return rtpengine.is_healthy(RtpengineClient(configuration.ports.rtpengine_control))
 
 
 def media_answers(configuration: Configuration) -> bool:
-    return _answers_options(configuration.ports.media_sip)
-
-
-def _answers_options(port: int) -> bool:
-    """Any final answer to SIP OPTIONS (RFC 3261, 11) says that someone is there."""
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as client:
-        client.bind(("127.0.0.1", 0))
-        own = client.getsockname()[1]
-    lines = (
-        f"OPTIONS sip:health@127.0.0.1:{port} SIP/2.0",
-        f"Via: SIP/2.0/UDP 127.0.0.1:{own};rport;branch=z9hG4bKhealth{own}",
-        "Max-Forwards: 5",
-        f"From: <sip:health@127.0.0.1>;tag=health{own}",
-        f"To: <sip:health@127.0.0.1:{port}>",
-        f"Call-ID: health-{own}-{time.time_ns()}",
-        "CSeq: 1 OPTIONS",
-        f"Contact: <sip:health@127.0.0.1:{own}>",
-        "Content-Length: 0",
-    )
-    return _datagram_reply(port, "\r\n".join([*lines, "", ""]).encode()).startswith(b"SIP/2.0 ")
+    return sip_agent.answers(SipAgentConfig(port=configuration.ports.media_sip))
 
 
 def _completes_tls(configuration: Configuration, port: int) -> bool:
@@ -115,7 +92,11 @@ def _completes_tls(configuration: Configuration, port: int) -> bool:
 
 
 def kamailio_answers(configuration: Configuration) -> bool:
-    return _completes_tls(configuration, configuration.ports.sip_tls)
+    """Its control answers, and a phone could connect."""
+    control = KamailioClient(configuration.kamailio_control)
+    return kamailio.is_healthy(control) and _completes_tls(
+        configuration, configuration.ports.sip_tls
+    )
 
 
 def web_answers(configuration: Configuration) -> bool:

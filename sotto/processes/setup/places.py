@@ -55,6 +55,7 @@ def places(configuration: Configuration) -> list[Place]:
         Place(etc, "root", "root", 0o711),
         Place(etc / "kamailio", "root", "kamailio", 0o750),
         Place(etc / "rtpengine", "root", "rtpengine", 0o750),
+        Place(state / "web", "root", app, 0o750),
         Place(configuration.log_dir, "root", "root", 0o700),
         Place(certificates, "root", "root", 0o711),
         Place(configuration.files_dir, app, app, 0o700),

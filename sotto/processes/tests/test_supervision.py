@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sotto.processes import supervision
+from sotto.processes.supervision import supervisord, systemd, table
 from sotto.settings.configuration import Configuration
 
 pytestmark = pytest.mark.rules
@@ -19,14 +19,14 @@ def configuration(tmp_path: Path) -> Configuration:
 @pytest.fixture
 def rendered(configuration: Configuration) -> RawConfigParser:
     parser = RawConfigParser(inline_comment_prefixes=(" ;",))
-    table = supervision.services(configuration)
+    services = table.services(configuration)
     environment = {"SOTTO_CONFIG": "/etc/sotto.toml"}
-    parser.read_string(supervision.supervisord_conf(table, configuration, environment=environment))
+    parser.read_string(supervisord.render(services, configuration, environment=environment))
     return parser
 
 
 def names(configuration: Configuration) -> list[str]:
-    return [service.name for service in supervision.services(configuration)]
+    return [service.name for service in table.services(configuration)]
 
 
 def test_every_service_stands_in_supervisords_configuration(
@@ -51,13 +51,13 @@ def test_supervisord_listens_on_a_unix_socket_only(rendered: RawConfigParser) ->
 
 
 def test_no_service_but_the_guardian_runs_as_root(configuration: Configuration) -> None:
-    assert "root" not in {service.user for service in supervision.services(configuration)}
-    assert supervision.guardian(configuration).user == "root"
+    assert "root" not in {service.user for service in table.services(configuration)}
+    assert table.guardian(configuration).user == "root"
 
 
 def test_a_service_starts_after_those_that_it_needs(configuration: Configuration) -> None:
     started: set[str] = set()
-    for service in supervision.services(configuration):
+    for service in table.services(configuration):
         assert started.issuperset(service.after)
         started.add(service.name)
 
@@ -65,14 +65,14 @@ def test_a_service_starts_after_those_that_it_needs(configuration: Configuration
 def test_changed_content_changes_the_digest_and_tests_do_not(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "rules.py").write_text("ring = 20\n")
-    before = supervision.digest([tmp_path])
+    before = supervisord.digest([tmp_path])
     (tmp_path / "tests" / "test_rules.py").write_text("pass\n")
-    assert supervision.digest([tmp_path]) == before
+    assert supervisord.digest([tmp_path]) == before
     (tmp_path / "rules.py").write_text("ring = 30\n")
-    assert supervision.digest([tmp_path]) != before
+    assert supervisord.digest([tmp_path]) != before
 
 
-@pytest.mark.parametrize("name", sorted(supervision.systemd_units()))
+@pytest.mark.parametrize("name", sorted(systemd.units()))
 def test_the_units_in_deploy_are_current(name: str) -> None:
-    kept = Path(supervision.UNITS_FOLDER / name).read_text()
-    assert kept == supervision.systemd_units()[name], "run: python -m sotto.processes.supervision"
+    kept = Path(systemd.UNITS_FOLDER / name).read_text()
+    assert kept == systemd.units()[name], "run: python -m sotto.processes.supervision.systemd"
