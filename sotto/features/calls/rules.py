@@ -13,11 +13,14 @@ RING_SECONDS: Final = 20  # Until a ringing phone counts as "no answer" (PBX-43)
 SRTP_SUITE: Final = "AES_CM_128_HMAC_SHA1_80"  # RFC 4568 section 6.2.1; the one suite we offer.
 LONGEST_NUMBER: Final = 64
 
-_CANCELLED: Final = 487
+RINGING: Final = 180
+OK: Final = 200
+REDIRECTED: Final = 300
+CANCELLED: Final = 487
 _BUSY: Final = frozenset({486, 600, 603})
 _NO_ANSWER: Final = frozenset({408, 480})
 # What the caller must hear, because voice mail cannot mend it: cancelled, or no shared codec.
-_FINAL: Final = frozenset({_CANCELLED, 415, 488, 606})
+_FINAL: Final = frozenset({CANCELLED, 415, 488, 606})
 _SDP_LINES: Final = re.compile(
     r"^(?:m=(?P<kind>\w+) (?P<port>\d+)(?:/\d+)? (?P<profile>\S+)"
     r"|a=crypto:\d+ (?P<suite>\S+) )",
@@ -116,7 +119,7 @@ def goes_to_voicemail(status: int) -> bool:
 
 def outcome_of_failure(status: int) -> Outcome:
     """How a call ended that was never answered. status: the last SIP status, 300 to 699."""
-    if status == _CANCELLED:
+    if status == CANCELLED:
         return Outcome.CANCELLED
     if status in _BUSY:
         return Outcome.BUSY

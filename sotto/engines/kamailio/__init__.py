@@ -1,0 +1,1 @@
+"""Kamailio: the SIP proxy and registrar. Its routing script comes from outside."""

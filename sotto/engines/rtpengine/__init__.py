@@ -1,0 +1,1 @@
+"""rtpengine: the media relay. Decrypts, re-encrypts and forwards RTP; driven by Kamailio."""

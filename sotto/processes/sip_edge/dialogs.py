@@ -1,0 +1,107 @@
+"""What follows within a dialog: ACK, BYE, re-INVITE, UPDATE, NOTIFY; and message lamps."""
+
+from typing import Any, Final
+
+from sotto.features.calls import rules
+from sotto.processes.sip_edge import media
+from sotto.processes.sip_edge.gate import Gate
+from sotto.processes.sip_edge.registration import Registration
+from sotto.processes.sip_edge.settings import EdgeSettings
+
+_LAMP: Final = "message-summary"
+_OURS: Final = "^(X-Sotto-.*|P-Asserted-Identity|Proxy-Authorization|Authorization)$"
+
+
+class Dialogs:
+    def __init__(
+        self, ksr: Any, settings: EdgeSettings, gate: Gate, registration: Registration
+    ) -> None:
+        self._ksr = ksr
+        self._gate = gate
+        self._registration = registration
+        self._media = f"127.0.0.1:{settings.media_port}"
+        self._media_port = settings.media_port
+        self._inner_socket = f"udp:127.0.0.1:{settings.plain_port}"
+
+    def within(self, method: str) -> None:
+        """A request with a To tag. What is in no dialog of ours goes nowhere."""
+        ksr = self._ksr
+        if method == "SUBSCRIBE":
+            self.watch_lamp()
+            return
+        routed = ksr.rr.loose_route() > 0
+        known = ksr.dialog.is_known_dlg() > 0
+        if not routed or not (known or self.is_from_media(method)):
+            self._unknown(method)
+            return
+        ksr.nathelper.handle_ruri_alias()
+        if method in {"INVITE", "UPDATE"} and not self._offer_again():
+            return
+        if method == "BYE":
+            ksr.rtpengine.rtpengine_delete0()
+        if method != "ACK":
+            ksr.nathelper.set_contact_alias()
+        if ksr.tm.t_relay() < 0 and method != "ACK":
+            ksr.sl.sl_reply_error()
+
+    def is_from_media(self, method: str = "NOTIFY") -> bool:
+        """Whether the media application itself sent it: the loopback, its port, a method it may."""
+        kx = self._ksr.kx
+        return bool(
+            method == "NOTIFY"
+            and kx.get_srcport() == self._media_port
+            and kx.get_srcip() == "127.0.0.1"
+        )
+
+    def _unknown(self, method: str) -> None:
+        if method == "ACK":
+            if self._ksr.tm.t_check_trans() > 0:
+                self._ksr.tm.t_relay()
+            return
+        self._ksr.sl.send_reply(481, "Call/Transaction Does Not Exist")
+
+    def _offer_again(self) -> bool:
+        """Take a new offer through rtpengine. False when it was answered 488."""
+        ksr = self._ksr
+        offer = ksr.kx.gete_body()
+        if not offer:
+            return True
+        inner = ksr.kx.get_srcport() == self._media_port and ksr.kx.get_srcip() == "127.0.0.1"
+        plain = inner or ksr.dialog.var_gete("plain") == "1"
+        refusal = rules.refuse_offer(offer, plain_media_allowed=plain)
+        if refusal is not None:
+            ksr.sl.send_reply(refusal.status, refusal.reason)
+            return False
+        flags = media.FROM_MEDIA if inner else self._flags_towards_target()
+        ksr.rtpengine.rtpengine_offer(flags)
+        ksr.tm.t_on_reply("ksr_reply_again")
+        return True
+
+    def _flags_towards_target(self) -> str:
+        towards_media = self._ksr.kx.get_nhuri().startswith(f"sip:{self._media}")
+        return media.TO_MEDIA if towards_media else media.TO_PHONE
+
+    def watch_lamp(self) -> None:
+        """SUBSCRIBE to message-summary (RFC 3842): proven here, served by the media application."""
+        ksr = self._ksr
+        if ksr.hdr.gete("Event").split(";")[0].strip().lower() != _LAMP:
+            ksr.hdr.append_to_reply(f"Allow-Events: {_LAMP}\r\n")
+            ksr.sl.send_reply(489, "Bad Event")
+            return
+        device = self._gate.asking("SUBSCRIBE")
+        if device is None:
+            return
+        if not self._registration.is_registered_here(device):
+            ksr.sl.send_reply(403, "Not Registered Here")
+            return
+        ksr.rr.loose_route()
+        ksr.textops.remove_hf_re(_OURS)
+        ksr.nathelper.set_contact_alias()
+        ksr.rr.record_route()
+        ksr.hdr.append(f"X-Sotto-Person: {device.caller.person}\r\n")
+        ksr.hdr.append(f"X-Sotto-Tenant: {device.caller.tenant}\r\n")
+        ksr.pv.sets("$ru", f"sip:lamp@{self._media}")
+        ksr.pv.sets("$du", f"sip:{self._media};transport=udp")
+        ksr.pv.sets("$fs", self._inner_socket)
+        if ksr.tm.t_relay() < 0:
+            ksr.sl.sl_reply_error()
