@@ -37,7 +37,9 @@ INSTALLED_APPS = [
     "sotto.trust.tenants",
     "sotto.trust.access",
     "sotto.trust.audit",
+    "sotto.trust.dataprotection",
     "sotto.features.directory",
+    "sotto.features.voicemail",
 ]
 
 MIDDLEWARE = [

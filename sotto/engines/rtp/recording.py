@@ -18,6 +18,7 @@ _RUN: Final = Struct(">IIHBH")
 _RUN_BYTES = g711.RATE  # A run ends after a second, and is handed on to be sealed.
 _STRAY = 2 * g711.RATE  # Samples by which a timestamp may contradict the arrival.
 _HALF = 1 << 31
+SAMPLES_A_SECOND = g711.RATE
 
 
 class Run(NamedTuple):

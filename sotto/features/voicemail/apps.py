@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from typing_extensions import override
+
+
+class VoicemailConfig(AppConfig):
+    name = "sotto.features.voicemail"
+    label = "voicemail"
+
+    @override
+    def ready(self) -> None:
+        import_module("sotto.features.voicemail.reactions")

@@ -1,0 +1,107 @@
+"""Mailboxes, messages, and the hearing of a message."""
+
+from datetime import timedelta
+
+from django.db import models
+
+from sotto.personal_data.declaration import PersonalData
+from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
+from sotto.personal_data.models import Record
+from sotto.personal_data.vocabulary import (
+    ACCOUNT,
+    CALLER,
+    OWNER,
+    VOICEMAIL,
+    Basis,
+    Category,
+    Erase,
+)
+
+
+class Mailbox(Record):
+    """Where messages for one person are left. `greeting` is the owner's own, if there is one."""
+
+    person = models.OneToOneField(
+        "directory.Person", on_delete=models.CASCADE, related_name="mailbox"
+    )
+    owner = SubjectField(OWNER)
+    greeting = SealedFile(about=(OWNER,))
+    pin_hash = models.CharField(max_length=128, blank=True)  # Argon2id; empty: none was issued.
+    wrong_pins = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    language = models.CharField(max_length=5, default="en")
+    message_limit = models.PositiveSmallIntegerField(default=200)
+    longest_message = models.DurationField(default=timedelta(minutes=3))
+
+    personal_data = PersonalData(
+        category=Category.PROVISIONING,
+        purpose="take messages for a person who does not answer",
+        basis=Basis.CONTRACT,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={
+            "person": OWNER,
+            "pin_hash": OWNER,
+            "wrong_pins": OWNER,
+            "locked_until": OWNER,
+            "language": OWNER,
+            "message_limit": None,
+            "longest_message": None,
+        },
+        secrets=("pin_hash",),
+    )
+
+
+class Message(Record):
+    """A spoken message. Its owner and its caller both own it: erase either, and it is gone.
+
+    `finished_at` is null while it is being recorded, and after a crash until it is salvaged.
+    `audio` holds packets as they came (`engines.rtp.recording`).
+    """
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="messages")
+    owner = SubjectField(OWNER)
+    caller = SubjectField(CALLER)
+    call = models.UUIDField()
+    about_caller = Sealed(about=CALLER, holds={"number": str, "name": str})
+    audio = SealedFile(about=(OWNER, CALLER))
+    length = models.DurationField(default=timedelta)
+    began_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    personal_data = PersonalData(
+        category=Category.CONTENT,
+        purpose="deliver a spoken message",
+        basis=Basis.CONTRACT,
+        retention=VOICEMAIL,
+        erase={OWNER: Erase.DELETE_ROW, CALLER: Erase.DELETE_ROW},
+        columns={
+            "mailbox": OWNER,
+            "call": CALLER,
+            "length": None,
+            "began_at": CALLER,
+            "finished_at": CALLER,
+        },
+    )
+
+    class Meta:
+        ordering = ("began_at", "pk")
+        indexes = (models.Index(fields=("mailbox", "finished_at")),)
+
+
+class Hearing(Record):
+    """The owner heard a message, for the first time, through this door."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="hearing")
+    owner = SubjectField(OWNER)
+    heard_at = models.DateTimeField()
+    interface = models.CharField(max_length=20)
+
+    personal_data = PersonalData(
+        category=Category.ACTIVITY,
+        purpose="tell new messages from old ones",
+        basis=Basis.CONTRACT,
+        retention=VOICEMAIL,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"message": OWNER, "heard_at": OWNER, "interface": None},
+    )

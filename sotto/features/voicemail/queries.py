@@ -1,0 +1,65 @@
+"""Reads. Each asks for the actor, or says for whom it is."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sotto.features.voicemail.models import Mailbox, Message
+from sotto.features.voicemail.rules import Inbox
+from sotto.features.voicemail.services.errors import MailboxUnknown, MessageUnknown
+from sotto.trust.access.models import Account
+
+
+def messages_visible_to(actor: Account) -> QuerySet[Message]:
+    """Finished ones of the actor's own mailbox, newest first: no administrator listens (PBX-30)."""
+    return _finished().filter(owner=actor.owner).order_by("-began_at")
+
+
+def message_visible_to(actor: Account, message: UUID) -> Message:
+    """Raises MessageUnknown, whoever else's it may be."""
+    found = messages_visible_to(actor).filter(pk=message).first()
+    if found is None:
+        raise MessageUnknown(message)
+    return found
+
+
+def mailbox_of(person: UUID) -> Mailbox:
+    """For the telephone and the command line. Raises MailboxUnknown."""
+    found = Mailbox.objects.filter(person_id=person).first()
+    if found is None:
+        raise MailboxUnknown(person)
+    return found
+
+
+def messages_in(mailbox: Mailbox) -> QuerySet[Message]:
+    """For the command line: finished ones, newest first."""
+    return _finished().filter(mailbox=mailbox).order_by("-began_at")
+
+
+def message_in(mailbox: Mailbox, message: UUID) -> Message:
+    """For the telephone. Raises MessageUnknown."""
+    found = _finished().filter(mailbox=mailbox, pk=message).first()
+    if found is None:
+        raise MessageUnknown(message)
+    return found
+
+
+def message_by_id(message: UUID) -> Message:
+    """For the command line, whose user administers the machine. Raises MessageUnknown."""
+    found = _finished().filter(pk=message).first()
+    if found is None:
+        raise MessageUnknown(message)
+    return found
+
+
+def inbox_of(person: UUID) -> Inbox:
+    """What the lamp and the announcement count; empty for somebody without a mailbox."""
+    found = _finished().filter(mailbox__person=person).order_by("began_at", "pk")
+    return Inbox(
+        new=tuple(found.filter(hearing=None).values_list("pk", flat=True)),
+        old=tuple(found.exclude(hearing=None).values_list("pk", flat=True)),
+    )
+
+
+def _finished() -> QuerySet[Message]:
+    return Message.objects.filter(finished_at__isnull=False).select_related("mailbox", "hearing")
