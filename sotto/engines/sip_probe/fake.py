@@ -63,10 +63,11 @@ class FakeCall:
 
 @dataclass
 class FakeExchange:
-    """passwords: of each number. suite: what is negotiated on every leg."""
+    """passwords: of each number. suite: negotiated on every leg. mutes_callers: one-way audio."""
 
     passwords: dict[str, str]
     suite: str = SUITE
+    mutes_callers: bool = False
     signalling: Signalling = _TLS
     registered: dict[str, "FakePhone"] = field(default_factory=dict)
 
@@ -96,6 +97,7 @@ class FakePhone:
         if called is None:
             placed.taken.set_exception(Refused(_UNAVAILABLE))
             return placed
+        placed.media.is_muted = self._exchange.mutes_callers
         incoming = FakeCall(self._exchange.suite)
         incoming.peer, placed.peer = placed, incoming
         called._ringing.put_nowait(incoming)  # noqa: SLF001 — the other end of the same wire.
