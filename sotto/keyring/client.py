@@ -187,6 +187,8 @@ class KeyringClient:
 
     def _drop(self) -> None:
         if self._connection is not None:
+            if self._lines is not None:
+                self._lines.close()
             self._connection.close()
         self._connection = self._lines = None
         self._generation = None  # A keyring that was set up anew has made a new file.

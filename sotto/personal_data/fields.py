@@ -1,6 +1,6 @@
 """Columns that know whom they are about: the subject's pseudonym, and what is sealed under it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -145,12 +145,24 @@ class Sealed(_PlainInMigrations, models.BinaryField):  # type: ignore[type-arg]
 
 
 class SealedFile(_PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
-    """The name of a sealed file (`sealed_file`), readable while all of `about` live."""
+    """The name of a sealed file (`sealed_file`), readable while all of `about` live.
+
+    show: turns what is stored into what a person plays or reads; suffix: of that file's name.
+    """
 
     plain = models.UUIDField
 
-    def __init__(self, *, about: Sequence[Role], **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        about: Sequence[Role],
+        show: Callable[[bytes], bytes] = bytes,
+        suffix: str = "bin",
+        **options: Any,
+    ) -> None:
         self.about = tuple(about)
+        self.show = show
+        self.suffix = suffix
         options.setdefault("null", True)
         super().__init__(**options)
 

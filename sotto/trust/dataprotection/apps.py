@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DataProtectionConfig(AppConfig):
+    name = "sotto.trust.dataprotection"
+    label = "dataprotection"

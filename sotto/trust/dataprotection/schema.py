@@ -1,0 +1,60 @@
+"""The documented form of an archive: JSON Schema, generated from the declarations."""
+
+from typing import Any
+
+from sotto.personal_data.fields import Sealed
+from sotto.personal_data.registry import Holding, holdings
+
+FORMAT = "sotto person archive 1"
+_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"}
+
+
+def archive_schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of `person.json`. Any: JSON."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FORMAT,
+        "type": "object",
+        "required": ["format", "made_at", "subject", "tables", "items"],
+        "properties": {
+            "format": {"const": FORMAT},
+            "made_at": {"type": "string", "format": "date-time"},
+            "subject": {"type": "string", "format": "uuid"},
+            "tables": {"type": "object", "additionalProperties": {"type": "object"}},
+            "items": {"type": "array", "items": {"oneOf": [_item(one) for one in holdings()]}},
+        },
+    }
+
+
+def _item(holding: Holding) -> dict[str, Any]:
+    values = {column.name: _sealed(column) for column in holding.sealed}
+    values |= {name: {} for name in holding.declared.columns}
+    return {
+        "type": "object",
+        "description": holding.declared.purpose,
+        "required": ["table", "id", "roles", "values", "files"],
+        "properties": {
+            "table": {"const": holding.label},
+            "id": {"type": "string", "format": "uuid"},
+            "roles": {
+                "type": "array",
+                "items": {"enum": [one.role.name for one in holding.subjects]},
+            },
+            "values": {"type": "object", "properties": values, "additionalProperties": False},
+            "files": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
+    }
+
+
+def _sealed(column: Sealed) -> dict[str, Any]:
+    """An object; `erased` or masked where it is about somebody else."""
+    names = {
+        name: {"type": [_TYPES.get(kind, "string"), "string", "null"]}
+        for name, kind in column.holds.items()
+    }
+    return {
+        "anyOf": [
+            {"type": "object", "properties": names, "additionalProperties": False},
+            {"const": "erased"},
+        ]
+    }
