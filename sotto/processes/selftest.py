@@ -12,7 +12,7 @@ import secrets
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -239,25 +239,23 @@ def _temporary_accounts() -> Iterator[tuple[Account, Account, str]]:
     from sotto.trust.tenants.queries import first_tenant
     from sotto.trust.tenants.services import within
 
-    made: list[Person] = []
+    tenant = first_tenant().pk
 
-    def account() -> tuple[Account, str]:
-        person, extension = _temporary_person()
-        made.append(person)
-        device = directory.add_device(person=person, label="self-test")
+    def remove(person: "Person") -> None:
+        with within(tenant):
+            directory.remove_person(person)
+
+    def account(cleaning: ExitStack) -> tuple[Account, str]:
+        with within(tenant):
+            person, extension = _temporary_person()
+            cleaning.callback(remove, person)
+            device = directory.add_device(person=person, label="self-test")
         return Account(device.username, device.password), extension
 
-    tenant = first_tenant().pk
-    with acting():
-        try:
-            with within(tenant):
-                caller, _ = account()
-                callee, number = account()
-            yield caller, callee, number
-        finally:
-            for person in made:
-                with within(tenant):
-                    directory.remove_person(person)
+    with acting(), ExitStack() as cleaning:
+        caller, _ = account(cleaning)
+        callee, number = account(cleaning)
+        yield caller, callee, number
 
 
 def _temporary_person() -> "tuple[Person, str]":

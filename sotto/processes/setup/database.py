@@ -154,6 +154,7 @@ def _rights(database: str) -> list[sql.Composed]:
     defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     statements = (
         "GRANT CONNECT ON DATABASE {database} TO {app}, {edge}",
+        "GRANT TEMPORARY ON DATABASE {database} TO {app}",  # Projections are rewritten through one.
         "ALTER SCHEMA public OWNER TO {owner}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO {app}, {edge}",
