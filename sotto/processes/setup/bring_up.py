@@ -5,9 +5,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sotto.processes.setup import application, database, engines, health, supervisord
+from sotto.processes.setup import (
+    application,
+    conclusion,
+    database,
+    engines,
+    health,
+    supervisord,
+)
 from sotto.processes.setup.certificates import make_certificates
-from sotto.processes.setup.machine import raise_socket_buffers, under_systemd
+from sotto.processes.setup.machine import is_under_systemd, raise_socket_buffers, start_unit
 from sotto.processes.setup.places import make_accounts, make_places, write_file
 from sotto.processes.setup.progress import console, step
 from sotto.processes.supervision import supervisord as rendering
@@ -40,7 +47,15 @@ def bring_up(configuration: Configuration, *, only: Sequence[str] | None, self_t
         start_all(configuration, chosen)
     if only is None:
         application.link_command()
-        del self_test
+        conclude(configuration, self_test=self_test)
+
+
+def conclude(configuration: Configuration, *, self_test: bool) -> None:
+    """The test call when something changed since the last one, and the way in."""
+    due = conclusion.test_call_is_due(configuration)
+    if self_test and due:
+        conclusion.place_test_call(configuration)
+    conclusion.print_summary(configuration, changed=due)
 
 
 def prepare(configuration: Configuration) -> None:
@@ -58,7 +73,9 @@ def start_foundation(configuration: Configuration, chosen: Sequence[Service]) ->
     socket = _socket(configuration)
     first = [service for service in chosen if service.name in FOUNDATION]
     if not supervisord.is_running(socket):
-        supervisord.start(_write_table(configuration, first))
+        conf = _write_table(configuration, first)
+        start = start_unit if is_under_systemd(configuration) else supervisord.start
+        start(conf)
     supervisord.revive(socket)
     wait_for(configuration, [service.name for service in first])
 
@@ -84,7 +101,7 @@ def _socket(configuration: Configuration) -> Path:
 
 
 def _write_table(configuration: Configuration, chosen: Sequence[Service]) -> Path:
-    watched = [] if under_systemd() else [guardian(configuration)]
+    watched = [] if is_under_systemd(configuration) else [guardian(configuration)]
     content = rendering.render(
         [*chosen, *watched], configuration, environment=settings_in_environment()
     )

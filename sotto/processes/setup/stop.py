@@ -3,6 +3,7 @@
 import time
 
 from sotto.processes.setup import leftovers, supervisord
+from sotto.processes.setup.machine import is_under_systemd, stop_unit
 from sotto.processes.setup.preflight import Objection
 from sotto.processes.setup.progress import console, step
 from sotto.processes.setup.sockets import processes_of
@@ -17,7 +18,9 @@ def stop(configuration: Configuration) -> None:
     socket = configuration.run_dir / "supervisor" / "supervisor.sock"
     was_running = supervisord.is_running(socket)
     with step("Stopping every service"):
-        if was_running:
+        if is_under_systemd(configuration):
+            stop_unit()
+        elif was_running:
             supervisord.shut_down(socket)
             _wait_for_the_end_of(configuration)
         was_running = leftovers.end(configuration.state_dir) or was_running
