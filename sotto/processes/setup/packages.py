@@ -62,7 +62,7 @@ def _install(packages: Sequence[str]) -> None:
 
 
 def _apt(*arguments: str, saying: str) -> None:
-    command = ["/usr/bin/apt-get", "-q", *arguments]
+    command = ["/usr/bin/apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", *arguments]
     environment = APT_ENVIRONMENT | _proxies()
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
