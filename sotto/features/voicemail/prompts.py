@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sotto.engines.rtp import g711, speech
-
-from .rules import BEEP, GREETING, SPOKEN_NUMBERS
+from sotto.features.voicemail.rules import BEEP, GREETING, SPOKEN_NUMBERS
 
 DEFAULT_LANGUAGE = "en"
 
@@ -18,7 +17,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         GREETING: "The person you have called is not available. "
         "Please leave a message after the tone. Press hash when you have finished.",
-        "mailbox-full": "This mailbox is full. It cannot take messages at present.",
+        "mailbox-full": "This mailbox is full.",
+        "mailbox-closed": "This mailbox cannot take messages at present.",
         "try-later": "This service is not available at the moment. Please try again later.",
         "cannot-store": "Your message could not be stored. Please try again later.",
         "message-stored": "Your message has been stored.",
@@ -44,7 +44,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "de": {
         GREETING: "Der Teilnehmer ist zur Zeit nicht erreichbar. Bitte hinterlassen Sie nach "
         "dem Ton eine Nachricht. Drücken Sie die Raute-Taste, wenn Sie fertig sind.",
-        "mailbox-full": "Diese Mailbox ist voll. Sie kann zur Zeit keine Nachrichten aufnehmen.",
+        "mailbox-full": "Diese Mailbox ist voll.",
+        "mailbox-closed": "Diese Mailbox kann zur Zeit keine Nachrichten aufnehmen.",
         "try-later": "Dieser Dienst ist im Augenblick nicht verfügbar. Bitte versuchen Sie es "
         "später noch einmal.",
         "cannot-store": "Ihre Nachricht konnte nicht gespeichert werden. Bitte versuchen Sie es "

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from sotto.features.voicemail.models import Mailbox, Message
 from sotto.features.voicemail.rules import Inbox
-from sotto.features.voicemail.services.errors import MailboxUnknown, MessageUnknown
 from sotto.trust.access.models import Account
 
 
@@ -15,41 +14,28 @@ def messages_visible_to(actor: Account) -> QuerySet[Message]:
     return _finished().filter(owner=actor.owner).order_by("-began_at")
 
 
-def message_visible_to(actor: Account, message: UUID) -> Message:
-    """Raises MessageUnknown, whoever else's it may be."""
-    found = messages_visible_to(actor).filter(pk=message).first()
-    if found is None:
-        raise MessageUnknown(message)
-    return found
+def message_visible_to(actor: Account, message: UUID) -> Message | None:
+    return messages_visible_to(actor).filter(pk=message).first()
 
 
-def mailbox_of(person: UUID) -> Mailbox:
-    """For the telephone and the command line. Raises MailboxUnknown."""
-    found = Mailbox.objects.filter(person_id=person).first()
-    if found is None:
-        raise MailboxUnknown(person)
-    return found
+def mailbox_visible_to(actor: Account) -> Mailbox | None:
+    """The actor's own."""
+    return Mailbox.objects.filter(owner=actor.owner).first()
+
+
+def mailbox_of(person: UUID) -> Mailbox | None:
+    """For the telephone and the command line, whose user administers the machine."""
+    return Mailbox.objects.filter(person_id=person).first()
 
 
 def messages_in(mailbox: Mailbox) -> QuerySet[Message]:
-    """For the command line: finished ones, newest first."""
+    """For the telephone and the command line: finished ones, newest first."""
     return _finished().filter(mailbox=mailbox).order_by("-began_at")
 
 
-def message_in(mailbox: Mailbox, message: UUID) -> Message:
-    """For the telephone. Raises MessageUnknown."""
-    found = _finished().filter(mailbox=mailbox, pk=message).first()
-    if found is None:
-        raise MessageUnknown(message)
-    return found
-
-
-def message_by_id(message: UUID) -> Message:
-    """For the command line, whose user administers the machine. Raises MessageUnknown."""
-    found = _finished().filter(pk=message).first()
-    if found is None:
-        raise MessageUnknown(message)
-    return found
+def message_by_id(message: UUID) -> Message | None:
+    """For the command line."""
+    return _finished().filter(pk=message).first()
 
 
 def inbox_of(person: UUID) -> Inbox:

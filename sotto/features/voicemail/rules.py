@@ -125,6 +125,7 @@ class Opening(Enum):
 
     READY = auto()
     FULL = auto()
+    NO_ROOM = auto()  # The disk is full.
     UNAVAILABLE = auto()
 
 
@@ -133,16 +134,20 @@ class Opening(Enum):
 
 def deposit(opening: Opening, *, limit: timedelta) -> Conversation:
     """A caller leaves a message. `#` skips the greeting, and ends the message."""
-    if opening is Opening.FULL:
-        yield Play(("mailbox-full", "goodbye"))
-        return
-    if opening is Opening.UNAVAILABLE:
-        yield Play(("try-later", "goodbye"))
+    if opening is not Opening.READY:
+        yield Play((_CLOSED[opening], "goodbye"))
         return
     yield Play((GREETING,), keys="#")
     yield Play((BEEP,), keys="")
     heard = yield Record(limit)
     yield Play(("cannot-store",) if heard is FAILED else ("message-stored", "goodbye"))
+
+
+_CLOSED = {
+    Opening.FULL: "mailbox-full",
+    Opening.NO_ROOM: "mailbox-closed",
+    Opening.UNAVAILABLE: "try-later",
+}
 
 
 def unavailable() -> Conversation:

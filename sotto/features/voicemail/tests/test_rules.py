@@ -79,7 +79,12 @@ def test_a_disk_that_fills_up_while_recording_is_said_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("opening", "prompt"), [(Opening.FULL, "mailbox-full"), (Opening.UNAVAILABLE, "try-later")]
+    ("opening", "prompt"),
+    [
+        (Opening.FULL, "mailbox-full"),
+        (Opening.NO_ROOM, "mailbox-closed"),
+        (Opening.UNAVAILABLE, "try-later"),
+    ],
 )
 def test_nothing_is_recorded_when_no_message_can_be_taken(opening: Opening, prompt: str) -> None:
     call = Telephone(rules.deposit(opening, limit=LIMIT))
