@@ -59,7 +59,6 @@ class RtpengineClient(MediaRelay):
             **{"command": "offer", "call-id": call, "from-tag": from_tag, "sdp": sdp},
             **{"transport-protocol": transport, "ICE": "remove", "DTLS": "off"},
             replace=["origin"],
-            flags=["SDES-only-AES_CM_128_HMAC_SHA1_80"],
         )
         return str(answer["sdp"])
 

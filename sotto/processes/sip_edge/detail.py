@@ -54,6 +54,14 @@ class Detail:
         callee = self._protection(rules.media_protection(sdp)) if leg == "phone" else _LOOPBACK
         self._set("answer", f'["{_now()}",{callee}]')
 
+    def may_pass(self, sdp: str) -> bool:
+        """Whether this answer is as protected as what was offered: phones are offered only SRTP."""
+        return self.leg() != "phone" or rules.media_protection(sdp) != "none"
+
+    def breached(self) -> None:
+        self._set("breach", "1")
+        self.failing(488)
+
     def ended(self) -> None:
         """The dialog is over, whether it was ever answered or not."""
         text = self._get("facts")
@@ -76,7 +84,8 @@ class Detail:
         """Of the leg that the message at hand came in by, as JSON."""
         get = self._ksr.pv.gete
         signalling = get("$tls_version") or self._ksr.kx.get_proto()
-        return f'{{"signalling":"{signalling}","cipher":"{get("$tls_cipher")}","media":"{media}"}}'
+        cipher = get("$tls_cipher_info")
+        return f'{{"signalling":"{signalling}","cipher":"{cipher}","media":"{media}"}}'
 
     def _put(
         self, facts: dict[str, Any], *, outcome: Outcome, status: int, answered: list[Any] | None

@@ -43,6 +43,15 @@ class Dialogs:
             ksr.nathelper.set_contact_alias()
         if ksr.tm.t_relay() < 0 and method != "ACK":
             ksr.sl.sl_reply_error()
+        if method == "ACK" and ksr.dialog.var_gete("breach") == "1":
+            self._end_both_sides()
+
+    def _end_both_sides(self) -> None:
+        """Send a BYE each way in the dialog of the request at hand."""
+        ksr = self._ksr
+        tags = ksr.pv.gete("$ft"), ksr.pv.gete("$tt")
+        if ksr.dialog.dlg_get(ksr.kx.get_callid(), *tags) > 0:
+            ksr.dialog.dlg_bye("all")
 
     def is_from_media(self, method: str = "NOTIFY") -> bool:
         """Whether the media application itself sent it: the loopback, its port, a method it may."""

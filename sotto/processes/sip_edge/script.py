@@ -129,6 +129,13 @@ class Script:
             return
         ksr.nathelper.set_contact_alias()
         sdp = ksr.kx.gete_body()
+        if sdp and not self._detail.may_pass(sdp):
+            # A reply that answers cannot be refused any more. Nothing is relayed, the caller is
+            # shown a declined stream, and after its ACK both sides are sent a BYE.
+            ksr.rtpengine.rtpengine_delete0()
+            ksr.textops.set_body(media.DECLINED, "application/sdp")
+            self._detail.breached()
+            return
         if sdp:
             ksr.rtpengine.rtpengine_answer(media.ANSWER)
         if status >= rules.OK:
@@ -142,7 +149,7 @@ class Script:
 
     # News.
     def ksr_dialog_event(self, _message: Any, event: str) -> int:
-        if event != "dialog:start":
+        if event in {"dialog:end", "dialog:failed"}:
             return self._guarded("dialog", self._detail.ended)
         return _DONE
 
