@@ -78,6 +78,8 @@ def keyring_process() -> Iterator[None]:
     """A real keyring for this test process."""
     from django.conf import settings
 
+    from sotto.personal_data import keys
+
     process = subprocess.Popen([sys.executable, "-m", "sotto.processes.keyring"])
     deadline = time.monotonic() + _WAIT
     while not settings.SOTTO.keyring_socket.exists():
@@ -85,6 +87,7 @@ def keyring_process() -> Iterator[None]:
         assert time.monotonic() < deadline, "the keyring does not answer"
         time.sleep(0.02)
     yield
+    keys.keyring().close()
     process.terminate()
     process.wait(_WAIT)
 

@@ -7,14 +7,18 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 
 def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Decorates a room's job: keyword arguments, each the text of a UUID."""
+    """Decorates a room's job: keyword arguments, each the text of a UUID; safe to repeat.
+
+    One that raises is tried again, after 4, 16, 64 … seconds, ten times.
+    """
 
     def register(run: Callable[..., None]) -> Callable[..., None]:
-        app.task(name=name)(run)
+        app.task(name=name, retry=RetryStrategy(max_attempts=10, exponential_wait=4))(run)
         return run
 
     return register

@@ -1,10 +1,12 @@
 """Reads. Each asks for the actor, or is about routing and says so."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sotto.features.directory.models import Device, EdgeNumber, Number, Person
+from sotto.personal_data.records import unseal
 from sotto.trust.access.models import Account, Role
 from sotto.trust.tenants.services import current_tenant
 
@@ -28,6 +30,12 @@ def person_by_number(number: str) -> Person | None:
 
 def person_by_id(person: UUID) -> Person | None:
     return Person.objects.filter(pk=person).first()
+
+
+def extensions_of(people: Sequence[UUID]) -> dict[UUID, str]:
+    """Each person's first number, by person."""
+    numbers = unseal(list(Number.objects.filter(person__in=people)))
+    return {one.person_id: one.about_owner["number"] for one in numbers}
 
 
 def numbers_of(person: Person) -> QuerySet[Number]:

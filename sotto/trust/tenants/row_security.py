@@ -19,22 +19,21 @@ _MINE = sql.SQL("tenant_id = nullif(current_setting('sotto.tenant', true), '')::
 def apply() -> None:
     """Rights, row-level security and UNLOGGED projections for every table."""
     with transaction.atomic():
+        _grant_libraries()
         for model in apps.get_models(include_auto_created=True):
-            if model._meta.managed:
+            if _is_ours(model) and model._meta.managed:
                 _grant(model)
                 _protect(model)
-        _grant_sequences()
 
 
 def _grant(model: type[models.Model]) -> None:
     rights = "SELECT, INSERT, UPDATE, DELETE"
-    if _is_ours(model):
-        declared = declaration_of(model)
-        if declared.append_only:
-            rights = "SELECT, INSERT"
-        elif declared.projection:
-            rights += ", TRUNCATE"
-            _keep_out_of_logs(model)
+    declared = declaration_of(model)
+    if declared.append_only:
+        rights = "SELECT, INSERT"
+    elif declared.projection:
+        rights += ", TRUNCATE"
+        _keep_out_of_logs(model)
     _run("REVOKE ALL ON {table} FROM {role}", model, APPLICATION)
     _run(f"GRANT {rights} ON {{table}} TO {{role}}", model, APPLICATION)
     if model._meta.db_table.startswith("edge_"):
@@ -47,7 +46,7 @@ def _protect(model: type[models.Model]) -> None:
     Projections are read before a tenant is known (whose telephone is this?): they are left open
     to the roles that may read them.
     """
-    if not _is_ours(model) or declaration_of(model).projection:
+    if declaration_of(model).projection:
         return
     if "tenant" not in {column.name for column in model._meta.local_concrete_fields}:
         return
@@ -77,8 +76,12 @@ def _persistence(model: type[models.Model]) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _grant_sequences() -> None:
+def _grant_libraries() -> None:
+    """Libraries keep tables, sequences and functions of their own beside ours."""
     with connection.cursor() as cursor:
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}"
+        )
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}, {EDGE}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APPLICATION}")

@@ -1,6 +1,6 @@
 """Verbs of data protection: export somebody, erase somebody."""
 
-from sotto.trust.dataprotection.services.erase import erase_subject, resume_erasures
+from sotto.trust.dataprotection.services.erase import erase_subject, preview_of, resume_erasures
 from sotto.trust.dataprotection.services.export import export_subject
 
-__all__ = ["erase_subject", "export_subject", "resume_erasures"]
+__all__ = ["erase_subject", "export_subject", "preview_of", "resume_erasures"]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sotto.backbone import events
 from sotto.personal_data import erasure
+from sotto.personal_data.access import count_about
 from sotto.personal_data.models import Erasure
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased
@@ -35,6 +36,11 @@ def erase_subject(tenant: UUID, subject: UUID, *, progress: Progress = lambda _:
         record("dataprotection:person:erased", object_id=entry.pk, subject=subject)
     progress("done")
     return entry
+
+
+def preview_of(subject: UUID) -> dict[str, int]:
+    """What erasing would reach in the current tenant: rows by table. Changes nothing."""
+    return count_about(subject)
 
 
 def resume_erasures() -> int:

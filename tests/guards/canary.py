@@ -1,0 +1,127 @@
+"""Canaries: one row of every declared table, with a marker in every place that a person may fill.
+
+Built from the declarations alone, so that a new room is covered on the day it declares.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
+from sotto.personal_data.registry import Holding, holdings
+from sotto.personal_data.sealed_file import StoredFile
+from sotto.personal_data.vocabulary import Role
+from sotto.trust.tenants.models import Tenant
+
+
+@dataclass
+class Canary:
+    """A synthetic person. `markers` are what must be found in its export, and nowhere later."""
+
+    name: str
+    subject: UUID = field(default_factory=uuid4)
+    markers: set[str] = field(default_factory=set)
+
+    def marker(self) -> str:
+        made = f"{self.name}-{uuid4().hex}"
+        self.markers.add(made)
+        return made
+
+
+def populate(tenant: Tenant, about: Canary, others: Canary) -> int:
+    """For each table and each role in it, a row with `about` in that role, `others` elsewhere."""
+    made = 0
+    for holding in holdings():
+        for role in [column.role for column in holding.subjects]:
+            _row(holding, tenant, {role: about}, others)
+            made += 1
+    return made
+
+
+def _row(
+    holding: Holding, tenant: Tenant, cast: dict[Role, Canary], others: Canary
+) -> models.Model:
+    row = holding.model(tenant=tenant)
+    playing = {one.role: cast.get(one.role, others) for one in holding.subjects}
+    for column in holding.model._meta.local_concrete_fields:
+        if column.name not in {"id", "tenant"} and not _has_default(column):
+            setattr(row, column.attname, _value(column, tenant, playing, others))
+    for stored in holding.files:
+        _write_file(row, stored, playing)
+    row.save(force_insert=True)
+    return row
+
+
+def _value(
+    column: "models.Field[Any, Any]", tenant: Tenant, playing: dict[Role, Canary], others: Canary
+) -> Any:  # Any: what the column takes.
+    match column:
+        case SubjectField():
+            return playing[column.role].subject
+        case SealedFile():
+            return None
+        case Sealed():
+            return dict(_content(column, playing))
+        case models.ForeignKey():
+            return _referred(column, tenant, playing, others)
+    return _plain(column)
+
+
+def _content(column: Sealed, playing: dict[Role, Canary]) -> Iterator[tuple[str, Any]]:
+    for name, kind in column.holds.items():
+        about = playing.get(column.about[0])
+        yield name, about.marker() if kind is str and about else kind()
+
+
+def _referred(
+    column: "models.ForeignKey[Any, Any]",
+    tenant: Tenant,
+    playing: dict[Role, Canary],
+    others: Canary,
+) -> UUID | None:
+    """A row of the other table, of the same people."""
+    if column.null:
+        return None
+    related = column.related_model
+    holding = next(one for one in holdings() if one.model is related)
+    return UUID(str(_row(holding, tenant, playing, others).pk))
+
+
+def _plain(column: "models.Field[Any, Any]") -> Any:  # Any: what the column takes.
+    if column.null:
+        return None
+    kinds: list[tuple[type, Any]] = [
+        (models.DateTimeField, timezone.now()),
+        (models.DurationField, dt.timedelta(seconds=1)),
+        (models.BooleanField, False),
+        (models.IntegerField, 0),
+        (models.BinaryField, b"0"),
+        (models.JSONField, {}),
+        (models.UUIDField, uuid4()),
+    ]
+    return next((value for kind, value in kinds if isinstance(column, kind)), "x")
+
+
+def _has_default(column: "models.Field[Any, Any]") -> bool:
+    automatic = getattr(column, "auto_now_add", False) or getattr(column, "auto_now", False)
+    return bool(automatic or column.has_default() or column.has_db_default())
+
+
+def _write_file(row: models.Model, column: SealedFile, playing: dict[Role, Canary]) -> None:
+    """One content that all of them own: it is shown to each, and goes with any."""
+    marker = f"file-{uuid4().hex}"
+    for role in column.about:
+        playing[role].markers.add(marker)
+    writer = StoredFile(row, column).create()
+    writer.write(marker.encode())
+    writer.finish()
+
+
+def as_text(values: object) -> str:
+    return json.dumps(values, ensure_ascii=False, default=str)
