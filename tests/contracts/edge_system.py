@@ -139,13 +139,13 @@ class EdgeSystem:
             "rtpengine": (self.rtpengine.command(), "rtpengine"),
             "kamailio": (self.kamailio.command(), "kamailio"),
         }[name]
-        log = (self.root / f"{name}.log").open("ab")
-        self.running[name] = subprocess.Popen(
-            ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *command],
-            stdout=log,
-            stderr=log,
-            cwd="/",
-        )
+        with (self.root / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *command],
+                stdout=log,
+                stderr=log,
+                cwd="/",
+            )
         wait_until(lambda: self._answers(name), seconds=30)
 
     def stop(self, name: str) -> None:

@@ -292,7 +292,8 @@ class Phone:
         """ACK of a 200, over the route that it recorded."""
         dialog.remote = answer["to"]
         dialog.target = answer["contact"].partition("<")[2].partition(">")[0]
-        dialog.routes = list(reversed(answer.all("record-route")))
+        if not dialog.routes:  # The route set is never changed later (RFC 3261 section 12.2).
+            dialog.routes = list(reversed(answer.all("record-route")))
         self.request("ACK", dialog.target, dialog=dialog)
 
     def hang_up(self, dialog: Dialog) -> None:

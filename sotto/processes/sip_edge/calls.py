@@ -105,6 +105,9 @@ class Calls:
             self._detail.failing(status)
         if leg == "phone" and rules.goes_to_voicemail(status):
             self._deposit(self._detail.facts())
+        elif leg != "phone" and status != rules.CANCELLED:
+            # Voice mail could not take it either: the caller hears why it was to.
+            ksr.tm.t_reply(self._detail.status(default=status), "Not Reached")
 
     def _open_mailbox(self, caller: Caller, call: str) -> None:
         self._hand_to_media(

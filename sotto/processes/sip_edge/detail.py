@@ -39,6 +39,9 @@ class Detail:
     def failing(self, status: int) -> None:
         self._set("status", str(status))
 
+    def status(self, *, default: int) -> int:
+        return int(self._get("status") or default)
+
     def facts(self) -> Any:
         return json.loads(self._get("facts"))
 
@@ -68,7 +71,6 @@ class Detail:
         if not text:
             return
         answer = self._get("answer")
-        status = self._get("status")
         if answer:
             voicemail = self.leg() == "deposit"
             outcome = Outcome.VOICEMAIL if voicemail else Outcome.ANSWERED
@@ -76,7 +78,7 @@ class Detail:
                 json.loads(text), outcome=outcome, status=rules.OK, answered=json.loads(answer)
             )
             return
-        code = int(status or rules.CANCELLED)
+        code = self.status(default=rules.CANCELLED)
         outcome = rules.outcome_of_failure(code)
         self._put(json.loads(text), outcome=outcome, status=code, answered=None)
 
