@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sotto.processes.setup.bring_up import bring_up
 from sotto.processes.setup.preflight import Objection
 from sotto.processes.setup.progress import console
+from sotto.processes.setup.status import describe, statuses
 from sotto.processes.setup.stop import stop
 from sotto.processes.supervision.table import services
 from sotto.settings.configuration import Configuration, config_file
@@ -22,13 +23,13 @@ def main() -> int:
         if options.stop:
             stop(configuration)
         elif options.status:
-            return _status()
+            return _status(configuration)
         else:
             bring_up(configuration, only=options.only, self_test=not options.without_self_test)
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
             name = ".".join(str(part) for part in problem["loc"])
-            console.print(f"{config_file()}: {name}: {problem['msg']}")
+            console.print(f"{config_file()}: {name}: {problem['msg']}", markup=False)
         return 1
     except Objection as objection:
         console.print(f"[red]✗[/red] {objection}")
@@ -52,9 +53,11 @@ def _options() -> Namespace:
     return parser.parse_args()
 
 
-def _status() -> int:
-    command = [sys.executable, "-P", "-m", "sotto.processes.cli", "status"]
-    return subprocess.run(command, check=False).returncode
+def _status(configuration: Configuration) -> int:
+    """0 when every service answers."""
+    found = statuses(configuration)
+    console.print(describe(found), markup=False)
+    return 0 if all(status.answers for status in found) else 1
 
 
 if __name__ == "__main__":
