@@ -83,7 +83,7 @@ def test_erasing_reaches_the_clear_copies_from_which_calls_are_routed(tenant: Te
         dave = add_person(name="Dave Example", extension="2002")
         username = add_device(person=dave).username
     markers = {name, address, "70431985"}
-    assert _found(markers, _pages()) == markers  # Routing needs them in the clear,
+    assert _found(markers, _pages()) == {name, "70431985"}  # Routing needs them in the clear,
     _settle()
     assert not _on_disk(markers)  # yet neither in the write-ahead log nor in any other file.
     erase_subject(tenant.pk, carol.owner)
@@ -225,8 +225,8 @@ def _pages() -> bytes:
             row[0]
             for table in ("edge_device", "edge_number", "directory_other_party_index")
             for row in database.execute(
-                "SELECT get_raw_page(%(table)s, page::int) FROM generate_series(0, "
-                "pg_relation_size(%(table)s::regclass) / 8192 - 1) page",
+                "SELECT get_raw_page(%(table)s::text, page) FROM generate_series(0, "
+                "pg_relation_size(%(table)s::text::regclass) / 8192 - 1) page",
                 {"table": table},
             ).fetchall()
         ]
