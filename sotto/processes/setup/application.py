@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sotto.engines.rtp.speech import SpeechUnavailable
+from sotto.features.voicemail import prompts
 from sotto.processes.setup.places import write_file
+from sotto.processes.setup.preflight import Objection
 from sotto.settings.configuration import HOME, Configuration
 
 LINK = Path("/usr/local/bin/sotto")
@@ -26,6 +29,14 @@ def migrate() -> None:
 def collect_static_files() -> None:
     settings = "--settings=sotto.settings.django"
     _python("django", "collectstatic", "--no-input", "--verbosity=0", settings)
+
+
+def make_prompts(configuration: Configuration) -> None:
+    """What callers hear, spoken on this machine. Raises Objection."""
+    try:
+        prompts.make_prompts(configuration.prompts_dir)
+    except SpeechUnavailable as failure:
+        raise Objection(f"The announcements could not be spoken: {failure}") from None
 
 
 def _python(module: str, *arguments: str) -> None:

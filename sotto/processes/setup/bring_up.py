@@ -41,6 +41,8 @@ def bring_up(configuration: Configuration, *, only: Sequence[str] | None, self_t
         with step("Bringing the tables and the pages up to date"):
             application.migrate()
             application.collect_static_files()
+    with step("Speaking the announcements"):
+        application.make_prompts(configuration)
     with step("Configuring the engines"):
         engines.configure(configuration)
     with step("Starting every service"):

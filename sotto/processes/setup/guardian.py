@@ -1,7 +1,7 @@
 """Watches supervisord, which watches this: whichever is killed, the other brings it back.
 
-Only where systemd is not there to do it. Started by supervisord with its configuration's path.
-When its parent is gone it starts a new supervisord, whose services then end what was left
+Only where systemd is not there to do it. Started by supervisord with the paths of its
+configuration and of its process id. When that is not its parent any more it starts a new supervisord, whose services then end what was left
 behind (see launch), this process included.
 """
 
@@ -16,9 +16,9 @@ POLL_SECONDS = 0.5
 
 
 def main() -> None:
-    conf = Path(sys.argv[1])
-    parent = os.getppid()
-    while os.getppid() == parent:
+    conf, pid_file = map(Path, sys.argv[1:])
+    supervisor = int(pid_file.read_text())  # Written before it starts anything.
+    while os.getppid() == supervisor:
         time.sleep(POLL_SECONDS)
     supervisord.start(conf)
 

@@ -59,7 +59,7 @@ def places(configuration: Configuration) -> list[Place]:
         Place(configuration.log_dir, "root", "root", 0o700),
         Place(certificates, "root", "root", 0o711),
         Place(configuration.files_dir, app, app, 0o700),
-        Place(configuration.prompts_dir, app, app, 0o700),
+        Place(configuration.prompts_dir, "root", app, 0o750),
         Place(configuration.keyring_dir, keyring, keyring, 0o700),
         Place(configuration.postgres_dir, "postgres", "postgres", 0o700),
         Place(run, "root", "root", 0o711),

@@ -136,5 +136,6 @@ def guardian(configuration: Configuration, *, home: Path = HOME) -> Service:
     """Brings supervisord back when it dies, where systemd does not."""
     python = str(home / ".venv" / "bin" / "python")
     conf = str(configuration.rendered_dir / "supervisord.conf")
-    command = (python, "-P", "-m", "sotto.processes.setup.guardian", conf)
+    pid_file = str(configuration.run_dir / "supervisor" / "supervisord.pid")
+    command = (python, "-P", "-m", "sotto.processes.setup.guardian", conf, pid_file)
     return Service("guardian", "Watches supervisord", "root", command)
