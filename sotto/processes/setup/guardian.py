@@ -1,8 +1,8 @@
 """Watches supervisord, which watches this: whichever is killed, the other brings it back.
 
 Only where systemd is not there to do it. Started by supervisord with the paths of its
-configuration and of its process id. When that is not its parent any more it starts a new supervisord, whose services then end what was left
-behind (see launch), this process included.
+configuration and of its process id. When that is not its parent any more it starts a new
+supervisord, whose services then end what was left behind (see launch), this process included.
 """
 
 import os
