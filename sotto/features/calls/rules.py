@@ -4,7 +4,7 @@ Identifiers are text here: the edge reads them as text and hands them on as text
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -174,3 +174,17 @@ def media_protection(sdp: str) -> str:
     if not media.streams or media.secured < media.streams:
         return "none"
     return SRTP_SUITE if SRTP_SUITE in media.suites else (media.suites or ("none",))[0]
+
+
+def unprotected(protection: Mapping[str, Mapping[str, str] | None]) -> tuple[str, ...]:
+    """Which part of which leg was not encrypted, like `callee media`; empty when all was (PBX-21).
+
+    A leg that never was has nothing to protect.
+    """
+    return tuple(
+        f"{leg} {part}"
+        for leg, facts in sorted(protection.items())
+        if facts is not None
+        for part in ("signalling", "media")
+        if facts.get(part, "none") == "none"
+    )

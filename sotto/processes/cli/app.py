@@ -1,0 +1,21 @@
+"""All commands, by noun."""
+
+import typer
+
+from sotto.processes.cli import calls, devices, people, personal_data, system, voicemail
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Sotto: calls, voice mail and directory that keep their promises about personal data.",
+)
+app.add_typer(people.app, name="person", help="People: add, print, list, remove.")
+app.add_typer(devices.app, name="device", help="Telephones: add, list, remove.")
+app.add_typer(calls.app, name="call", help="Call history.")
+app.add_typer(voicemail.app, name="voicemail", help="Messages, greeting and PIN.")
+app.command("export")(personal_data.export)
+app.command("erase")(personal_data.erase)
+app.command("status")(system.status)
+app.command("selftest")(system.selftest)
+app.command("admin-link")(system.admin_link)

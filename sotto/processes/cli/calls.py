@@ -1,0 +1,63 @@
+"""`sotto call …`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from sotto.features.calls import queries, rules
+from sotto.features.calls.models import Call
+from sotto.personal_data.fields import Opened
+from sotto.personal_data.records import unseal
+from sotto.personal_data.vocabulary import Purpose
+from sotto.processes.cli.output import AsJson, print_rows
+from sotto.processes.cli.people import find
+from sotto.processes.cli.session import in_tenant
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def calls() -> None:
+    """Call history."""
+
+
+@app.command("list")
+def list_(
+    extension: Annotated[str, typer.Argument(help="Only this person's; all without it.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List calls, newest first, with how each was protected."""
+    with in_tenant(Purpose.SHOW):
+        chosen = queries.calls_of(find(extension).owner) if extension else queries.all_calls()
+        rows = [_row(call) for call in unseal(list(chosen[:limit]))]
+    headings = {
+        "started_at": "Started (UTC)",
+        "from": "From",
+        "to": "To",
+        "outcome": "Outcome",
+        "seconds": "Seconds",
+        "encrypted": "Encrypted",
+    }
+    print_rows(rows, headings, as_json=as_json, none="No calls yet.")
+
+
+def _row(call: Call) -> dict[str, Any]:  # Any: JSON
+    open_parts = rules.unprotected(call.protection)
+    return {
+        "id": str(call.pk),
+        "started_at": call.started_at.isoformat(timespec="seconds"),
+        "answered_at": call.course["answered_at"],
+        "ended_at": call.course["ended_at"],
+        "from": _party(call.about_caller),
+        "to": call.about_caller["dialled"] or _party(call.about_callee),
+        "outcome": call.outcome,
+        "sip_code": call.sip_code,
+        "seconds": round(call.length.total_seconds()),
+        "encrypted": "NO: " + ", ".join(open_parts) if open_parts else "yes",
+        "protection": call.protection,
+    }
+
+
+def _party(about: Opened) -> str:
+    return "erased" if about.erased else f"{about['number']} {about['name']}".strip()

@@ -1,0 +1,67 @@
+"""Every way a command can fail, in one sentence and one exit code."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+import django
+import psycopg
+import typer
+
+DONE, REFUSED, NOT_UNDERSTOOD, AWAY = 0, 1, 2, 3
+
+
+@dataclass
+class Outcome:
+    code: int = DONE
+
+
+@contextmanager
+def explained(*, as_json: bool) -> Iterator[Outcome]:
+    """Runs a command; what it raises becomes a sentence on the terminal and an exit code."""
+    outcome = Outcome()
+    try:
+        django.setup()
+        yield outcome
+    except click.exceptions.Exit as ending:
+        outcome.code = ending.exit_code
+    except click.exceptions.Abort:
+        outcome.code = REFUSED
+    except click.UsageError as fault:
+        fault.show()
+        outcome.code = NOT_UNDERSTOOD
+    except Exception as failure:  # noqa: BLE001 -- a traceback could hold personal data.
+        outcome.code, text = _explanation(failure)
+        if as_json:
+            typer.echo(json.dumps({"error": text}, ensure_ascii=False))
+        else:
+            typer.echo(text, err=True)
+
+
+def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a line a cause.
+    from django.db import Error, OperationalError
+
+    from sotto.engines import EngineUnavailable
+    from sotto.keyring.client import KeyringUnavailable
+    from sotto.processes.cli.session import NotAllowed
+    from sotto.web.errors import Refused
+
+    match failure:
+        case Refused():
+            return REFUSED, str(failure.text)
+        case NotAllowed():
+            return REFUSED, str(failure)
+        case KeyringUnavailable():
+            return AWAY, str(failure)
+        case OperationalError() | psycopg.OperationalError():
+            return AWAY, "The database does not answer. `sotto status` says more; try again."
+        case EngineUnavailable():
+            return AWAY, f"{failure.engine} does not answer. `sotto status` says more; try again."
+        case OSError():
+            return REFUSED, f"{failure.strerror or 'The file could not be used'}."
+        case Error():
+            return REFUSED, "The database refused; nothing was changed."
+    kind = type(failure).__name__
+    return REFUSED, f"That failed inside Sotto ({kind}). Nothing was half-done; please report it."
