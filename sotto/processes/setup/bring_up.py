@@ -58,6 +58,7 @@ def conclude(configuration: Configuration, *, self_test: bool) -> None:
     if self_test and due:
         conclusion.place_test_call(configuration)
     conclusion.print_summary(configuration, changed=due)
+    conclusion.print_way_in(configuration)
 
 
 def prepare(configuration: Configuration) -> None:

@@ -1,6 +1,7 @@
 """What set-up ends with: the test call, the way in, and a summary."""
 
 import hashlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,21 @@ def place_test_call(configuration: Configuration) -> None:
         raise Objection(f"{done.stdout.strip() or done.stderr.strip()[-600:]}")
     console.print(done.stdout.strip(), markup=False)
     write_file(_stamp(configuration), _supervised(configuration).encode())
+
+
+def print_way_in(configuration: Configuration) -> None:
+    """A one-time link for the administrator, once; there is no default password to print."""
+    stamp = configuration.rendered_dir / "administrator-invited"
+    if stamp.exists():
+        console.print("  sign in    as before; `sotto admin-link` prints a new one-time link")
+        return
+    done = _python("sotto.processes.cli", "admin-link", "--json")
+    if done.returncode:
+        raise Objection(f"No one-time link could be made: {done.stderr.strip()[-600:]}")
+    link = json.loads(done.stdout)["link"]
+    console.print(f"  sign in    {link}", markup=False, soft_wrap=True)
+    console.print("             once, as the administrator; `sotto admin-link` prints another")
+    write_file(stamp, b"")
 
 
 def print_summary(configuration: Configuration, *, changed: bool) -> None:
