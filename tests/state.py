@@ -5,6 +5,7 @@ stays for the next run. Loaded with `-p tests.state`, before Django's settings a
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ import pytest
 from psycopg import sql
 
 _ALONE = Path("/var/tmp/sotto-tests")  # noqa: S108 -- a fixed place, so that the cluster is found.
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main") + f"_{os.getpid()}"
 _WAIT = 20.0  # Seconds until the keyring must answer.
 
 
@@ -38,9 +39,6 @@ def _own_state(cluster: Path) -> Path:
     state = cluster.parent / "workers" / _WORKER
     for folder in ("run/keyring", "keyring", "files", "run/kamailio", "log", "web"):
         (state / folder).mkdir(parents=True, exist_ok=True)
-    for file in (*state.glob("keyring/**/*.*"), *state.glob("files/**/*")):
-        if file.is_file():
-            file.unlink()
     socket = state / "run" / "postgres"
     if not socket.is_symlink():
         socket.symlink_to(cluster.parent / "var" / "run" / "postgres")
@@ -56,6 +54,18 @@ def _own_state(cluster: Path) -> Path:
 _CLUSTER = _cluster_config()
 os.environ["SOTTO_TEST_CLUSTER"] = str(_CLUSTER)
 os.environ["SOTTO_CONFIG"] = str(_own_state(_CLUSTER))
+
+
+def pytest_unconfigure() -> None:
+    leave_nothing()
+
+
+def leave_nothing() -> None:
+    """But the cluster. xdist ends its workers without a word, so a fixture calls this as well."""
+    with suppress(psycopg.OperationalError), _as("sotto_owner", "postgres") as database:
+        quoted = sql.Identifier(f"test_sotto_{_WORKER}")
+        database.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
+    shutil.rmtree(Path(os.environ["SOTTO_CONFIG"]).parent, ignore_errors=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -90,6 +100,7 @@ def keyring_process() -> Iterator[None]:
     keys.keyring().close()
     process.terminate()
     process.wait(_WAIT)
+    leave_nothing()
 
 
 def make_database() -> None:
