@@ -188,3 +188,17 @@ def unprotected(protection: Mapping[str, Mapping[str, str] | None]) -> tuple[str
         for part in ("signalling", "media")
         if facts.get(part, "none") == "none"
     )
+
+
+def protection_summary(protection: Mapping[str, Mapping[str, str]]) -> str:
+    """`yes` when every leg that was is encrypted, or inside this machine; else which part is not.
+
+    protection: as `models.Call.protection`. A leg over UDP or TCP says so in `signalling`.
+    """
+    open_ = sorted(
+        f"{leg} {part}"
+        for leg, facts in protection.items()
+        for part in ("signalling", "media")
+        if not (facts[part].startswith("TLS") or facts[part] in {SRTP_SUITE, "loopback"})
+    )
+    return "no: " + ", ".join(open_) if open_ else "yes"

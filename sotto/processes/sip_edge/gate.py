@@ -87,7 +87,7 @@ class Gate:
                     "kind": "device_locked",
                     "tenant": device.caller.tenant,
                     "device": device.caller.device,
-                    "person": device.caller.person,
+                    "subject": device.caller.subject,
                     "at": datetime.now(UTC).isoformat(),
                     "seconds": LOCKED_SECONDS,
                 }

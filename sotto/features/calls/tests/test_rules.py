@@ -104,3 +104,23 @@ def test_a_declined_stream_does_not_count() -> None:
 def test_no_text_passes_for_a_secure_offer_unless_it_names_suite_and_profile(text: str) -> None:
     taken = rules.refuse_offer(text, plain_media_allowed=False) is None
     assert not taken or (rules.SRTP_SUITE in text and "RTP/SAVP" in text)
+
+
+TLS = {"signalling": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384", "media": rules.SRTP_SUITE}
+LOOPBACK = {"signalling": "loopback", "cipher": "", "media": "loopback"}
+
+
+@pytest.mark.parametrize(
+    ("protection", "summary"),
+    [
+        ({"caller": TLS, "callee": TLS}, "yes"),
+        ({"caller": TLS, "callee": LOOPBACK}, "yes"),
+        ({"caller": TLS, "callee": TLS | {"media": "none"}}, "no: callee media"),
+        (
+            {"caller": TLS | {"signalling": "udp", "media": "none"}, "callee": TLS},
+            "no: caller media, caller signalling",
+        ),
+    ],
+)
+def test_a_summary_names_what_is_open(protection: dict[str, dict[str, str]], summary: str) -> None:
+    assert rules.protection_summary(protection) == summary

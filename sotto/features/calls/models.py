@@ -1,0 +1,62 @@
+"""The call detail record."""
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+from sotto.personal_data.declaration import PersonalData
+from sotto.personal_data.fields import Sealed, SubjectField
+from sotto.personal_data.models import Record
+from sotto.personal_data.vocabulary import (
+    CALL_DETAIL,
+    CALLEE,
+    CALLER,
+    PERIOD,
+    Basis,
+    Category,
+    Erase,
+)
+
+
+class Call(Record):
+    """One call, answered or not; `id` is the call's own. Written once, when it is over.
+
+    Each party's number and name are under its own key: erase one, and the other's record stays.
+    `dialled` is set when nobody of ours stands behind the number: then it is a fact about the
+    caller. Times (ISO 8601, UTC) and outcome are under the period's key, so a list is ordered by
+    `sequence`: the order in which calls were recorded. `protection` has for `caller` and `callee`
+    `signalling`, `cipher` and `media`: an SRTP suite, "none", or "loopback" for our own voice mail;
+    a leg that never was is missing.
+    """
+
+    caller = SubjectField(CALLER, null=True)
+    callee = SubjectField(CALLEE, null=True)
+    about_caller = Sealed(
+        about=CALLER, holds={"number": str, "name": str, "dialled": str}, null=True
+    )
+    about_callee = Sealed(about=CALLEE, holds={"number": str, "name": str}, null=True)
+    facts = Sealed(
+        about=PERIOD,
+        holds={
+            "started_at": str,
+            "answered_at": str,
+            "ended_at": str,
+            "outcome": str,
+            "sip_code": int,
+        },
+    )
+    protection = models.JSONField()
+    sequence = models.BigIntegerField(
+        unique=True, db_default=RawSQL("nextval('calls_call_sequence')", [])
+    )
+
+    personal_data = PersonalData(
+        category=Category.ACTIVITY,
+        purpose="show who called whom, and how well it was protected",
+        basis=Basis.CONTRACT,
+        retention=CALL_DETAIL,
+        erase={CALLER: Erase.ANONYMISE, CALLEE: Erase.ANONYMISE},
+        columns={"protection": None, "sequence": None},
+    )
+
+    class Meta:
+        ordering = ("-sequence",)
