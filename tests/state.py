@@ -62,7 +62,7 @@ def pytest_unconfigure() -> None:
 
 def leave_nothing() -> None:
     """But the cluster. xdist ends its workers without a word, so a fixture calls this as well."""
-    with suppress(psycopg.OperationalError), _as("sotto_owner", "postgres") as database:
+    with suppress(psycopg.OperationalError), _as("postgres", "postgres") as database:
         quoted = sql.Identifier(f"test_sotto_{_WORKER}")
         database.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
     shutil.rmtree(Path(os.environ["SOTTO_CONFIG"]).parent, ignore_errors=True)
