@@ -19,7 +19,6 @@ VENDOR = HOME / "sotto" / "web" / "static" / "vendor"
 # What the pages load, as it is served: file in node_modules → file below static/vendor.
 VENDORED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
 

@@ -104,8 +104,8 @@ def web_answers(configuration: Configuration) -> bool:
 
 
 def jobs_run(configuration: Configuration) -> bool:
-    """The worker keeps a connection to the database under its own name."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sotto_app'"
+    """The worker keeps a session with the database, by the name that it was launched with."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'sotto-jobs'"
     with database.connect(configuration) as connection:
         found = connection.execute(query).fetchone()
     return found is not None and found[0] > 0

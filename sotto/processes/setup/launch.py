@@ -25,6 +25,7 @@ def main() -> None:
     os.umask(0o007)  # Sockets are for the owner and the folder's group.
     environment = dict(os.environ) | {
         "SOTTO_SERVICE": service_mark(name, Path(state_dir)),
+        "PGAPPNAME": f"sotto-{name}",  # Who is who among the database's sessions.
         "HOME": account.pw_dir,
         "USER": user,
     }
