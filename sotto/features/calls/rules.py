@@ -176,20 +176,6 @@ def media_protection(sdp: str) -> str:
     return SRTP_SUITE if SRTP_SUITE in media.suites else (media.suites or ("none",))[0]
 
 
-def unprotected(protection: Mapping[str, Mapping[str, str] | None]) -> tuple[str, ...]:
-    """Which part of which leg was not encrypted, like `callee media`; empty when all was (PBX-21).
-
-    A leg that never was has nothing to protect.
-    """
-    return tuple(
-        f"{leg} {part}"
-        for leg, facts in sorted(protection.items())
-        if facts is not None
-        for part in ("signalling", "media")
-        if facts.get(part, "none") == "none"
-    )
-
-
 def protection_summary(protection: Mapping[str, Mapping[str, str]]) -> str:
     """`yes` when every leg that was is encrypted, or inside this machine; else which part is not.
 

@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from sotto.features.calls import queries, rules
+from sotto.features.calls import queries
 from sotto.features.calls.models import Call
-from sotto.personal_data.fields import Opened
 from sotto.personal_data.records import unseal
 from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli.output import AsJson, print_rows
@@ -43,21 +42,17 @@ def list_(
 
 
 def _row(call: Call) -> dict[str, Any]:  # Any: JSON
-    open_parts = rules.unprotected(call.protection)
+    shown = queries.shown(call)
     return {
         "id": str(call.pk),
-        "started_at": call.started_at.isoformat(timespec="seconds"),
-        "answered_at": call.course["answered_at"],
-        "ended_at": call.course["ended_at"],
-        "from": _party(call.about_caller),
-        "to": call.about_caller["dialled"] or _party(call.about_callee),
-        "outcome": call.outcome,
-        "sip_code": call.sip_code,
-        "seconds": round(call.length.total_seconds()),
-        "encrypted": "NO: " + ", ".join(open_parts) if open_parts else "yes",
+        "started_at": shown.started_at,
+        "answered_at": shown.answered_at,
+        "ended_at": shown.ended_at,
+        "from": shown.caller,
+        "to": shown.callee,
+        "outcome": shown.outcome,
+        "sip_code": call.facts["sip_code"],
+        "seconds": shown.seconds,
+        "encrypted": shown.protection_summary,
         "protection": call.protection,
     }
-
-
-def _party(about: Opened) -> str:
-    return "erased" if about.erased else f"{about['number']} {about['name']}".strip()
