@@ -26,11 +26,12 @@ VENDORED = {
 def python_environment(*, development: bool) -> bool:
     """Make .venv hold exactly what the lock says. True when something changed.
 
-    A development environment serves production too, so it is left alone until the lock changes.
+    Once an environment has the tools for development it keeps them: they serve production too.
     """
-    wanted = _digest(DEVELOPMENT_LOCK if development else LOCK)
-    stamp = STAMP.read_text().split() if STAMP.exists() else []
-    if wanted in stamp:
+    kept = STAMP.read_text() if STAMP.exists() else ""
+    lock = DEVELOPMENT_LOCK if development or DEVELOPMENT_LOCK.name in kept else LOCK
+    wanted = f"{lock.name} {_digest(lock)}\n"
+    if kept == wanted:
         return False
     if not (VENV / "bin" / "python").exists():
         _run(["/usr/bin/python3", "-m", "venv", str(VENV)], saying="Python could not be set up")
@@ -38,12 +39,10 @@ def python_environment(*, development: bool) -> bool:
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _run([*pip, "--require-hashes", "-r", str(UV_LOCK)], saying="uv could not be installed")
     uv = [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--system-certs", "--require-hashes"]
-    chosen = DEVELOPMENT_LOCK if development else LOCK
-    _run([*uv, "--python", python, str(chosen)], saying="Python packages could not be installed")
+    _run([*uv, "--python", python, str(lock)], saying="Python packages could not be installed")
     for packages in (VENV / "lib").glob("python3*/site-packages"):
         (packages / "sotto.pth").write_text(f"{HOME}\n")  # `import sotto` works from anywhere.
-    digests = [wanted, _digest(LOCK)] if development else [wanted]
-    STAMP.write_text("\n".join(digests))
+    STAMP.write_text(wanted)
     return True
 
 

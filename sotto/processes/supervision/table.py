@@ -115,7 +115,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             app,
             ours("web"),
             after=("postgres", "keyring"),
-            watches=(code, lock, certificates / "server.pem"),
+            watches=(code, lock, home / "package-lock.json", certificates / "server.pem"),
             writes=(files, run / "web"),
             open_files=16384,
         ),
