@@ -43,6 +43,7 @@ class Recording:
     message: Message
     mailbox: Mailbox
     writer: SealedWriter
+    is_complete: bool = False
 
     def write(self, block: bytes) -> None:
         """Raises NoRoomForAudio; what was written is gone then."""
@@ -51,6 +52,17 @@ class Recording:
             self.writer.flush()
         except SpoolFull:
             raise NoRoomForAudio(self.message.pk) from None
+
+    def complete(self, block: bytes) -> None:
+        """Write the rest; then the file is durable. Twice does no harm. Raises NoRoomForAudio."""
+        if self.is_complete:
+            return
+        try:
+            self.writer.write(block)
+            self.writer.finish()
+        except SpoolFull:
+            raise NoRoomForAudio(self.message.pk) from None
+        self.is_complete = True
 
 
 @transaction.atomic
@@ -90,17 +102,17 @@ def finish_message(
 ) -> Message | None:
     """Store the rest and light the lamp; a message too short to hold a word is dropped.
 
-    block: what was not written yet. Raises NoRoomForAudio; nothing is left half-done then.
+    block: what was not written yet. Raises NoRoomForAudio; nothing is left half-done then. May be
+    called again when the database was away.
     """
     if not rules.is_worth_keeping(length):
         abandon_message(begun)
         return None
     try:
-        begun.write(block)
-        begun.writer.finish()
-    except (SpoolFull, NoRoomForAudio):
+        begun.complete(block)
+    except NoRoomForAudio:
         abandon_message(begun)
-        raise NoRoomForAudio(begun.message.pk) from None
+        raise
     return _deliver(begun.message, length=length, now=now)
 
 

@@ -1,0 +1,307 @@
+"""Voice mails recorded at once by one media process, and its memory over many calls.
+
+    SOTTO_CONFIG=… .venv/bin/python -m benchmarks.voicemail --pid PID [--calls 300] [--seconds 20]
+    SOTTO_CONFIG=… .venv/bin/python -m benchmarks.voicemail --pid PID --short 20000 [--rate 40]
+
+Against a running media process (`bin/up`; PID from `bin/up --status`), on the loopback, without
+Kamailio and rtpengine in between: signalling and 50 packets a second of G.711 for each call from
+this one process. It makes a person of its own and removes it with all messages at the end.
+
+Reported: lateness twice. By the caller: a prompt's frame that arrives more than 20 ms after its
+place in the stream, by the kernel's clock. By the media process: what it logs at its
+end (`media.stopped`). Then packets stored against packets sent, CPU, and resident memory.
+"""
+
+import argparse
+import asyncio
+import os
+import secrets
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from struct import Struct
+from typing import cast
+from uuid import uuid4
+
+import django
+import uvloop
+from typing_extensions import override
+
+from sotto.engines.rtp import g711
+from sotto.engines.rtp.pacing import TICK_S, Pacer
+from sotto.engines.rtp.packets import HEADER
+
+TICKS_S = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+SO_TIMESTAMPNS = 35  # socket(7); Python does not name it.
+ARRIVAL = Struct("qq")
+VOICE = g711.encode(b"\x10\x22" * g711.FRAME)
+
+
+@dataclass
+class Target:
+    sip_port: int
+    tenant: str
+    person: str
+
+
+@dataclass
+class Tally:
+    answered: int = 0
+    refused: int = 0
+    sent: int = 0
+    prompt_frames: int = 0
+    late_frames: int = 0
+    worst_ms: float = 0.0
+    set_up_ms: list[float] = field(default_factory=list)
+
+
+class Caller:
+    """One call: dials, speaks once the prompt is over, hangs up."""
+
+    def __init__(self, wire: "Wire", tally: Tally) -> None:
+        self.call_id = secrets.token_hex(10)
+        self._wire = wire
+        self._tally = tally
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self._socket.bind(("127.0.0.1", 0))
+        self._tag = secrets.token_hex(4)
+        self._sequence = 0
+        self._first = 0.0
+        self._began = 0
+        self._is_up = False
+        self._dialled_at = 0.0
+        self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def dial(self) -> bool:
+        self._dialled_at = time.perf_counter()
+        port = self._socket.getsockname()[1]
+        self._wire.send(self, "INVITE", _sdp(port))
+        to = await asyncio.wait_for(self.answer, 30)
+        if not to:
+            self._tally.refused += 1
+            return False
+        self._tally.answered += 1
+        self._tally.set_up_ms.append((time.perf_counter() - self._dialled_at) * 1000)
+        self.to = to
+        self._is_up = True
+        self._wire.send(self, "ACK")
+        return True
+
+    def hang_up(self) -> None:
+        self._is_up = False
+        self._wire.send(self, "BYE")
+        self._socket.close()
+
+    def connect(self, port: int) -> None:
+        self._socket.connect(("127.0.0.1", port))
+
+    def on_tick(self, tick: int, now: float) -> bool:  # noqa: ARG002
+        """Speak all the time: what is said before the beep is not recorded."""
+        if not self._is_up:
+            return False
+        self._hear()
+        header = HEADER.pack(0x80, 0, self._sequence & 0xFFFF, tick * 160 & 0xFFFFFFFF, 1)
+        self._sequence += 1
+        try:
+            self._socket.send(header + VOICE)
+        except OSError:
+            return False
+        self._tally.sent += 1
+        return True
+
+    def _hear(self) -> None:
+        """Arrival as the kernel noted it, so that our own delay does not count."""
+        while True:
+            try:
+                datagram, ancillary, _, _ = self._socket.recvmsg(2048, 64)
+            except OSError:
+                return
+            now = ARRIVAL.unpack(ancillary[0][2])[0] + ARRIVAL.unpack(ancillary[0][2])[1] / 1e9
+            timestamp = HEADER.unpack_from(datagram)[3]
+            if datagram[1] & 0x80:  # The marker begins a prompt.
+                self._first, self._began = now, timestamp
+            if not self._first:
+                continue
+            late = now - self._first - (timestamp - self._began) % 2**32 / g711.RATE
+            self._tally.prompt_frames += 1
+            self._tally.late_frames += late > TICK_S
+            self._tally.worst_ms = max(self._tally.worst_ms, late * 1000)
+
+
+class Wire(asyncio.DatagramProtocol):
+    """Signalling of all calls over one socket."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.callers: dict[str, Caller] = {}
+        self._transport: asyncio.DatagramTransport
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.DatagramTransport", transport)
+        self.port = transport.get_extra_info("sockname")[1]
+
+    def send(self, caller: Caller, method: str, body: str = "") -> None:
+        number = 2 if method == "BYE" else 1
+        to = getattr(caller, "to", "<sip:deposit@127.0.0.1>")
+        here = f"127.0.0.1:{self.port}"
+        lines = [
+            f"{method} sip:deposit@127.0.0.1:{self.target.sip_port} SIP/2.0",
+            f"Via: SIP/2.0/UDP {here};branch=z9hG4bK{secrets.token_hex(8)}",
+            f"From: <sip:9@{here}>;tag={caller._tag}",  # noqa: SLF001 — two halves of one caller.
+            f"To: {to}",
+            f"Call-ID: {caller.call_id}",
+            f"CSeq: {number} {method}",
+            f"Contact: <sip:9@{here}>",
+            "Max-Forwards: 70",
+        ]
+        if method == "INVITE":
+            lines += [
+                f"X-Sotto-Call: {uuid4()}",
+                f"X-Sotto-Tenant: {self.target.tenant}",
+                f"X-Sotto-Person: {self.target.person}",
+                "X-Sotto-Caller: ",
+                'P-Asserted-Identity: "Bench" <sip:49301234567@example.org>',
+                "Content-Type: application/sdp",
+            ]
+        lines += [f"Content-Length: {len(body)}", "", body]
+        self._transport.sendto("\r\n".join(lines).encode(), ("127.0.0.1", self.target.sip_port))
+
+    @override
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        head, _, body = data.decode().partition("\r\n\r\n")
+        first, *lines = head.split("\r\n")
+        headers = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines}
+        caller = self.callers.get(headers["call-id"])
+        if first.startswith("BYE"):
+            kept = [
+                line
+                for line in lines
+                if line.lower()[:4] in {"via:", "from", "to: ", "call", "cseq"}
+            ]
+            reply = "\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""])
+            self._transport.sendto(reply.encode(), addr)
+            return
+        code = int(first.split()[1]) if first.startswith("SIP/") else 0
+        if caller is None or code < 200 or "INVITE" not in headers["cseq"] or caller.answer.done():
+            return
+        if code == 200:
+            media = next(line for line in body.split("\r\n") if line.startswith("m="))
+            caller.connect(int(media.split()[1]))
+        caller.answer.set_result(headers["to"] if code == 200 else "")
+
+
+def _sdp(port: int) -> str:
+    lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0"]
+    return "\r\n".join([*lines, f"m=audio {port} RTP/AVP 0", "a=sendrecv", ""])
+
+
+def cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS_S
+
+
+def resident_mb(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / 1e6
+
+
+async def at_once(target: Target, pid: int, *, calls: int, seconds: float, rate: float) -> None:
+    tally, wire = Tally(), await _wire(target)
+    pacer: Pacer[Caller] = Pacer(asyncio.get_running_loop())
+    callers = [Caller(wire, tally) for _ in range(calls)]
+    cpu, began = cpu_s(pid), time.perf_counter()
+    dialling = []
+    for number, caller in enumerate(callers):
+        await asyncio.sleep(max(0, began + number / rate - time.perf_counter()))
+        dialling.append(asyncio.create_task(_join(caller, wire, pacer)))
+    await asyncio.gather(*dialling)
+    print(
+        f"{tally.answered} answered, {tally.refused} refused, "
+        f"set-up median {sorted(tally.set_up_ms)[len(tally.set_up_ms) // 2]:.0f} ms, "
+        f"worst {max(tally.set_up_ms):.0f} ms"
+    )
+    steady, steady_cpu, own = time.perf_counter(), cpu_s(pid), time.process_time()
+    await asyncio.sleep(seconds)
+    wall = time.perf_counter() - steady
+    print(
+        f"all up for {wall:.1f} s: media process {(cpu_s(pid) - steady_cpu) / wall:.1%} of a core, "
+        f"generator {(time.process_time() - own) / wall:.1%}, RSS {resident_mb(pid):.0f} MB"
+    )
+    for caller in callers:
+        pacer.remove(caller)
+        caller.hang_up()
+    print(
+        f"{tally.sent} packets sent; {tally.prompt_frames} prompt frames heard, "
+        f"{tally.late_frames} late, worst {tally.worst_ms:.1f} ms; generator's own worst "
+        f"{pacer.lateness.worst_ms:.1f} ms"
+    )
+    print(f"whole run: {cpu_s(pid) - cpu:.1f} s CPU in {time.perf_counter() - began:.1f} s")
+
+
+async def _join(caller: Caller, wire: Wire, pacer: Pacer[Caller]) -> None:
+    wire.callers[caller.call_id] = caller
+    if await caller.dial():
+        pacer.add(caller)
+
+
+async def many_short(target: Target, pid: int, *, calls: int, rate: float) -> None:
+    tally, wire = Tally(), await _wire(target)
+    began, cpu = time.perf_counter(), cpu_s(pid)
+    tasks: set[asyncio.Task[None]] = set()
+    for number in range(calls):
+        await asyncio.sleep(max(0, began + number / rate - time.perf_counter()))
+        task = asyncio.create_task(_short(Caller(wire, tally), wire))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        if number % (calls // 20) == 0:
+            print(f"{number:6} calls, RSS {resident_mb(pid):.1f} MB", flush=True)
+    await asyncio.gather(*tasks)
+    wall = time.perf_counter() - began
+    print(
+        f"{calls:6} calls, RSS {resident_mb(pid):.1f} MB; {tally.answered} answered, "
+        f"{tally.refused} refused, {calls / wall:.0f}/s, "
+        f"{(cpu_s(pid) - cpu) / calls * 1000:.1f} ms CPU a call"
+    )
+
+
+async def _short(caller: Caller, wire: Wire) -> None:
+    wire.callers[caller.call_id] = caller
+    if await caller.dial():
+        await asyncio.sleep(0.3)
+        caller.hang_up()
+    del wire.callers[caller.call_id]
+
+
+async def _wire(target: Target) -> Wire:
+    loop = asyncio.get_running_loop()
+    _, wire = await loop.create_datagram_endpoint(lambda: Wire(target), ("127.0.0.1", 0))
+    return wire
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pid", type=int, required=True)
+    parser.add_argument("--calls", type=int, default=300)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--short", type=int, default=0)
+    parser.add_argument("--rate", type=float, default=40)
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sotto.settings.django"
+    django.setup()
+    from benchmarks.voicemail_person import benchmark_person
+
+    with benchmark_person() as target:
+        if options.short:
+            run = many_short(target, options.pid, calls=options.short, rate=options.rate)
+        else:
+            run = at_once(
+                target, options.pid, calls=options.calls, seconds=options.seconds, rate=options.rate
+            )
+        uvloop.run(run)
+
+
+if __name__ == "__main__":
+    main()
