@@ -7,11 +7,13 @@ from sotto.keyring.root import FileRoot
 from sotto.keyring.server import KeyServer, harden
 from sotto.keyring.service import Generation, KeyService
 from sotto.keyring.store import KeyStore
+from sotto.settings import logs
 from sotto.settings.configuration import Configuration
 
 
 def main() -> None:
     harden()
+    logs.configure()
     configuration = Configuration()
     folder = configuration.keyring_dir
     store = KeyStore(

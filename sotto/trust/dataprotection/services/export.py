@@ -97,14 +97,24 @@ def _tables() -> dict[str, dict[str, Any]]:  # Any: JSON
     }
 
 
+def _readable(item: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """An item as the page prints it: plain lines, made here since the page has very many."""
+    lines = []
+    for name, value in item["values"].items():
+        parts = value.items() if isinstance(value, dict) else [("", value)]
+        texts = [f"{part}: {text}" if part else str(text) for part, text in parts if text]
+        lines.append((name, "; ".join(texts) or "-"))
+    return {"roles": ", ".join(item["roles"]), "lines": lines, "files": item["files"]}
+
+
 def _page(about: dict[str, Any]) -> str:  # Any: JSON
     tables = [
         {
             "label": label,
             **facts,
-            "items": [item for item in about["items"] if item["table"] == label],
+            "items": [_readable(item) for item in about["items"] if item["table"] == label],
         }
         for label, facts in about["tables"].items()
     ]
     used = [table for table in tables if table["items"]]
-    return render_to_string("dataprotection/archive.html", {**about, "tables": used})
+    return render_to_string("dataprotection/archive.html", {"about": about, "tables": used})
