@@ -37,7 +37,7 @@ def _cluster_config() -> Path:
 def _own_state(cluster: Path) -> Path:
     """A state folder for this process, whose PostgreSQL socket is the cluster's."""
     state = cluster.parent / "workers" / _WORKER
-    for folder in ("run/keyring", "keyring", "files", "run/kamailio", "log", "web"):
+    for folder in ("run/keyring", "keyring", "files", "run/kamailio", "log", "web", "static"):
         (state / folder).mkdir(parents=True, exist_ok=True)
     socket = state / "run" / "postgres"
     if not socket.is_symlink():

@@ -1,11 +1,11 @@
 """Django's settings, all of them derived from `Configuration`."""
 
+import logging
 import os
 from pathlib import Path
 
-import structlog
-
 from sotto.personal_data import declaration
+from sotto.settings import logs
 from sotto.settings.configuration import HOME, Configuration
 
 declaration.install()
@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
     "procrastinate.contrib.django",
     "sotto.personal_data",
     "sotto.web",
@@ -39,20 +38,24 @@ INSTALLED_APPS = [
     "sotto.trust.audit",
     "sotto.trust.dataprotection",
     "sotto.features.directory",
+    "sotto.features.calls",
     "sotto.features.voicemail",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sotto.web.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "sotto.trust.access.middleware.WithinTenant",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sotto.trust.access.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "sotto.web.middleware.PlainErrors",
 ]
 
 TEMPLATES = [
@@ -82,6 +85,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["sotto.trust.access.backend.Accounts"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -97,6 +101,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # Seconds: a working day.
+CSRF_FAILURE_VIEW = "sotto.web.error_pages.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # Fixed sentences only.
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -107,6 +113,8 @@ LOCALE_PATHS = [HOME / "sotto" / "web" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
+FORM_RENDERER = "sotto.web.forms.Renderer"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = SOTTO.state_dir / "static"
 WHITENOISE_USE_FINDERS = False
@@ -114,12 +122,10 @@ WHITENOISE_USE_FINDERS = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # Never a temp file.
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # Each room's `jobs.py`.
+
 # Our processes log events by structlog; Django's own loggers carry request paths and are off.
 LOGGING_CONFIG = None
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.JSONRenderer(),
-    ],
-)
+logging.getLogger("django").addHandler(logging.NullHandler())
+logging.getLogger("django").propagate = False
+logs.configure()

@@ -1,5 +1,15 @@
 """Every address of the web pages; each room names its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sotto.web.urls")),
+    path("", include("sotto.trust.access.urls")),
+    path("audit/", include("sotto.trust.audit.urls")),
+    path("people/", include("sotto.features.directory.urls")),
+]
+
+handler400 = "sotto.web.error_pages.bad_request"
+handler403 = "sotto.web.error_pages.permission_denied"
+handler404 = "sotto.web.error_pages.not_found"
+handler500 = "sotto.web.error_pages.server_error"

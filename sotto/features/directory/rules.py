@@ -4,6 +4,7 @@ import base64
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import quote
 
 NAME_LETTERS = 120
 _EXTENSION = re.compile(r"[0-9]{2,8}")
@@ -37,6 +38,11 @@ def device_username(random: bytes) -> str:
     random: 8 bytes.
     """
     return "d" + base64.b32encode(random).decode().lower().rstrip("=")[:12]
+
+
+def device_uri(*, username: str, password: str, realm: str, server: str) -> str:
+    """What a telephone scans to register. server: `address:port` where it finds us by TLS."""
+    return f"sips:{quote(username)}:{quote(password)}@{realm};maddr={server}"
 
 
 def comparable(name: str) -> str:

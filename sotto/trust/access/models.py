@@ -51,6 +51,10 @@ class Account(Record, AbstractBaseUser):
         secrets=("password",),
     )
 
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
 
 class OneTimeLink(Record):
     """Opens an account once. Only a digest of its random token is kept."""
@@ -59,7 +63,6 @@ class OneTimeLink(Record):
     owner = SubjectField(OWNER)
     token_digest = models.BinaryField(max_length=32)
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
     personal_data = PersonalData(
         category=Category.PROVISIONING,
@@ -67,7 +70,7 @@ class OneTimeLink(Record):
         basis=Basis.CONTRACT,
         retention=ACCOUNT,
         erase={OWNER: Erase.DELETE_ROW},
-        columns={"account": OWNER, "token_digest": OWNER, "expires_at": None, "used_at": OWNER},
+        columns={"account": OWNER, "token_digest": OWNER, "expires_at": None},
         secrets=("token_digest",),
     )
 

@@ -1,0 +1,43 @@
+"""Who may open a page, said above its function."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+from sotto.trust.access.models import Account
+from sotto.trust.access.services.errors import NotAllowed
+
+Address = ParamSpec("Address")
+Page = Callable[Concatenate[HttpRequest, Address], HttpResponse]
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Who asks. Raises NotAllowed when nobody is signed in."""
+    account: Any = request.user  # Any: Django's request knows AnonymousUser, too.
+    if not isinstance(account, Account):
+        raise NotAllowed
+    return account
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    return account_of(request).is_administrator
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
+def for_administrators(page: Page[Address]) -> Page[Address]:
+    """Refuses everybody else with 403."""
+
+    @wraps(page)
+    def guarded(
+        request: HttpRequest, /, *args: Address.args, **named: Address.kwargs
+    ) -> HttpResponse:
+        if not is_administrator(request):
+            raise NotAllowed
+        return page(request, *args, **named)
+
+    return guarded

@@ -1,0 +1,32 @@
+"""Verbs of access: invite, open an account, sign in and out; the projection of names."""
+
+from sotto.trust.access.services.errors import LinkSpent, NameRefused, NameTaken, PasswordRefused
+from sotto.trust.access.services.links import (
+    Invitation,
+    accept_link,
+    account_of_link,
+    forget_spent_links,
+    invite,
+    invite_administrator,
+    remove_accounts,
+)
+from sotto.trust.access.services.names import are_names_whole, rebuild_names
+from sotto.trust.access.services.sessions import sign_in, sign_out
+
+__all__ = [
+    "Invitation",
+    "LinkSpent",
+    "NameRefused",
+    "NameTaken",
+    "PasswordRefused",
+    "accept_link",
+    "account_of_link",
+    "are_names_whole",
+    "forget_spent_links",
+    "invite",
+    "invite_administrator",
+    "rebuild_names",
+    "remove_accounts",
+    "sign_in",
+    "sign_out",
+]

@@ -1,0 +1,12 @@
+"""Addresses of access."""
+
+from django.urls import path
+
+from sotto.trust.access.pages import open_account, session
+
+app_name = "access"
+urlpatterns = [
+    path("open/<str:token>/", open_account.page, name="open"),
+    path("sign-in/", session.sign_in_page, name="sign-in"),
+    path("sign-out/", session.sign_out_page, name="sign-out"),
+]

@@ -1,0 +1,22 @@
+"""Addresses of the audit trail, and its entry in the shell."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from sotto.trust.access.permissions import is_administrator
+from sotto.trust.audit.pages import entries
+from sotto.web import navigation
+
+app_name = "audit"
+urlpatterns = [path("", entries.page, name="entries")]
+
+navigation.add(
+    navigation.Entry(
+        rank=90,
+        text=_("Audit"),
+        view="audit:entries",
+        icon="audit",
+        may_see=is_administrator,
+        tile=entries.tile,
+    )
+)

@@ -1,0 +1,52 @@
+"""Tags of the shell: icons, times, the navigation."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sotto.web import navigation
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture that only decorates: screen readers skip it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("web/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """A time, in UTC; local-time.js rewrites it in the reader's own zone."""
+    if at is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" data-local>{} UTC</time>',
+        at.isoformat(),
+        date_format(at, "DATETIME_FORMAT"),
+    )
+
+
+@register.filter
+def clock(length: timedelta | None) -> str:
+    """How long something lasted: 1:05, or 1:02:05."""
+    if length is None:
+        return ""
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@register.simple_tag(takes_context=True)
+def navigation_entries(context: template.Context) -> list[navigation.Entry]:
+    request: HttpRequest = context["request"]
+    return navigation.entries_for(request)
