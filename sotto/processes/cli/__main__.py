@@ -12,9 +12,11 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    import django
     from pydantic import ValidationError
 
     try:
+        django.setup()
         from sotto.processes.cli.app import app
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import click
-import django
 import psycopg
 import typer
 
@@ -23,7 +22,6 @@ def explained(*, as_json: bool) -> Iterator[Outcome]:
     """Runs a command; what it raises becomes a sentence on the terminal and an exit code."""
     outcome = Outcome()
     try:
-        django.setup()
         yield outcome
     except click.exceptions.Exit as ending:
         outcome.code = ending.exit_code
