@@ -51,8 +51,8 @@ class FakeSession:
             self._endpoint.free_ports.append(self.local_port)
 
     @property
-    def is_playing(self) -> bool:
-        return self._playing is not None
+    def is_recording(self) -> bool:
+        return self._recorder is not None
 
     def finish_playing(self) -> None:
         """Time passes until all has been sent."""

@@ -18,6 +18,7 @@ from .office import Away, Office, Party
 log = structlog.get_logger()
 
 _AGAIN_S = 2.0
+_IDLE_S = 0.5
 _Owner = tuple[UUID, UUID]  # Tenant and person.
 
 
@@ -87,27 +88,31 @@ class News:
         self._lamps = lamps
         self._loop = asyncio.get_running_loop()
         self._is_wanted = True
-        threading.Thread(target=self._listen, name="news", daemon=True).start()
+        self.is_listening = False
+        self._thread = threading.Thread(target=self._listen, name="news", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
+        """Blocks for up to two seconds."""
         self._is_wanted = False
+        self._thread.join()
 
     def _listen(self) -> None:
         while self._is_wanted:
             try:
                 self._hear()
             except DatabaseError:
+                self.is_listening = False
                 log.warning("media.news_interrupted")
                 time.sleep(_AGAIN_S)
 
     def _hear(self) -> None:
-        is_first = True
-        for person in push.listen("mailbox_changed"):
+        for person in push.listen("mailbox_changed", idle=_IDLE_S):
             if not self._is_wanted:
                 return
-            if is_first:
+            if not self.is_listening:
+                self.is_listening = True
                 self._loop.call_soon_threadsafe(self._lamps.all_changed)
-                is_first = False
             if person is not None:
                 self._loop.call_soon_threadsafe(self._lamps.changed, person)
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Barrier
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 import structlog
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from sotto.features.voicemail import services
 from sotto.keyring.client import KeyringUnavailable
@@ -41,6 +42,7 @@ class Party:
 class Office:
     def __init__(self, *, threads: int = 6) -> None:
         self.is_leaving = False
+        self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="office")
 
     async def do(
@@ -63,6 +65,10 @@ class Office:
             await asyncio.sleep(_AGAIN_S)
 
     def close(self) -> None:
+        """Every thread lets its database connection go."""
+        all_there = Barrier(self._threads)
+        for _ in range(self._threads):
+            self._pool.submit(_let_go, all_there)
         self._pool.shutdown()
 
 
@@ -79,6 +85,11 @@ def _in_tenant(party: Party, work: Callable[_P, _R], *args: _P.args, **kwargs: _
         raise Away from None
     finally:
         close_old_connections()
+
+
+def _let_go(all_there: Barrier) -> None:
+    all_there.wait()
+    connections.close_all()
 
 
 def _has_salvaged() -> bool:

@@ -37,7 +37,7 @@ async def run() -> None:
     log.info("media.ready")
     await _told_to_stop()
     await answering.leave()
-    news.stop()
+    await asyncio.to_thread(news.stop)
     agent.close()
     endpoint.close()
     office.close()
