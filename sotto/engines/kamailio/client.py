@@ -60,7 +60,7 @@ class KamailioClient(KamailioControl):
 
     @override
     def forget_contacts(self, address: str) -> None:
-        self._call("ul.rm", "location", address, absent_ok=True)
+        self._call("ul.rm", "location", address.removeprefix("sip:"), absent_ok=True)
 
     @override
     def registrations(self) -> int:

@@ -128,7 +128,7 @@ class KamailioConfig:
             *("-m", str(self.shared_memory_mb), "-M", str(self.private_memory_mb)),
         ]
         words = f"sed -unE {shlex.quote(_LOG_LINE)} <&0 >&2 &"
-        return ["/bin/bash", "-c", f"exec {shlex.join(kamailio)} 2> >({words})"]
+        return ["/bin/bash", "-c", f"exec {shlex.join(kamailio)} > /dev/null 2> >({words})"]
 
     def _sockets(self) -> list[str]:
         addresses = dict.fromkeys(["127.0.0.1", self.address])
