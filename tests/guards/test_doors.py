@@ -16,6 +16,10 @@ from tests.guards.tracked import HOME, Module, expect_none, files, modules, pars
 pytestmark = pytest.mark.guard
 
 DOORS = {"services", "queries", "rules", "events"}
+BACK_DOORS = {
+    ("urls", "settings"),  # The settings collect every room's addresses.
+    ("prompts", "processes"),  # Set-up has them spoken, the media application plays them.
+}
 ACCESS = "sotto.trust.access.permissions"  # A page says above its function who may open it.
 WINGS = ("sotto.features.", "sotto.trust.")
 
@@ -57,15 +61,12 @@ def room_of(module: str) -> str:
 
 
 def may_enter(importer: str, imported: str) -> bool:
-    """By a door, or from within.
-
-    The settings collect every room's addresses; tests look at what became of a row.
-    """
+    """By a door, or from within. Tests look at what became of a row."""
     room = room_of(imported)
     if not room or room_of(importer) == room or ".tests." in importer or imported == ACCESS:
         return True
     part = imported.removeprefix(room).lstrip(".").split(".")[0]
-    return part in DOORS or (part == "urls" and importer.startswith("sotto.settings."))
+    return part in DOORS or (part, importer.split(".")[1]) in BACK_DOORS
 
 
 def names_a_type_only(importer: Module, imported: str) -> bool:
