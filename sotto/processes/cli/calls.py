@@ -30,6 +30,8 @@ def list_(
     with in_tenant(Purpose.SHOW):
         chosen = queries.calls_of(find(extension).owner) if extension else queries.all_calls()
         rows = [_row(call) for call in unseal(list(chosen[:limit]))]
+    if not as_json:
+        rows = [{**row, "started_at": row["started_at"][:19].replace("T", " ")} for row in rows]
     headings = {
         "started_at": "Started (UTC)",
         "from": "From",

@@ -49,7 +49,7 @@ def _item(holding: Holding) -> dict[str, Any]:
 def _sealed(column: Sealed) -> dict[str, Any]:
     """An object; `erased` or masked where it is about somebody else."""
     names = {
-        name: {"type": [_TYPES.get(kind, "string"), "string", "null"]}
+        name: {"type": sorted({_TYPES.get(kind, "string"), "string", "null"})}
         for name, kind in column.holds.items()
     }
     return {
