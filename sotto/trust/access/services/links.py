@@ -21,7 +21,7 @@ from sotto.trust.access.models import Account, OneTimeLink, Role
 from sotto.trust.access.services import names, passwords
 from sotto.trust.access.services.errors import LinkSpent, NameRefused
 from sotto.trust.tenants.models import Tenant
-from sotto.trust.tenants.queries import all_tenants, tenant_by_id
+from sotto.trust.tenants.queries import all_tenants, find_tenant
 from sotto.trust.tenants.services import current_tenant, within
 
 _SECRET_BYTES = 32
@@ -128,9 +128,11 @@ def _read(token: str) -> tuple[Tenant, bytes]:
     """The token names its tenant: links lie behind row-level security. Raises LinkSpent."""
     try:
         raw = base64.urlsafe_b64decode(token.encode())
-        tenant = tenant_by_id(UUID(bytes=raw[:16]))
-    except (ValueError, Tenant.DoesNotExist):
+        tenant = find_tenant(UUID(bytes=raw[:16]))
+    except ValueError:
         raise LinkSpent from None
+    if tenant is None:
+        raise LinkSpent
     return tenant, hashlib.sha256(raw[16:]).digest()
 
 

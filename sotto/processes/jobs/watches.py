@@ -1,0 +1,77 @@
+"""What must be looked at again and again. Each function may raise what `AWAY` names."""
+
+import time
+from collections.abc import Callable
+
+import psycopg
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from sotto.backbone import push
+from sotto.engines import EngineUnavailable
+from sotto.engines.kamailio.client import KamailioControl
+from sotto.features.directory import services as directory
+from sotto.keyring.client import KeyringUnavailable
+from sotto.personal_data.actor import acting
+from sotto.personal_data.vocabulary import Purpose
+from sotto.trust.access import services as access
+from sotto.trust.dataprotection.services import resume_erasures
+
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, KeyringUnavailable)
+
+log = structlog.get_logger()
+
+
+def keep_projections_whole() -> None:
+    """Rebuild what a crash of PostgreSQL has emptied."""
+    with acting(), transaction.atomic():
+        if directory.are_projections_whole() and access.are_names_whole():
+            return
+        with connection.cursor() as cursor:  # Somebody else may be at it: then it is whole after.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sotto.projections'))")
+        if not access.are_names_whole():
+            log.info("jobs.sign_in_names_rebuilt", accounts=access.rebuild_names())
+        if not directory.are_projections_whole():
+            log.info("jobs.projections_rebuilt", people=directory.rebuild_projections())
+
+
+def finish_erasures() -> None:
+    """Take up what a crash cut off."""
+    with acting(purpose=Purpose.ERASE):
+        finished = resume_erasures()
+    if finished:
+        log.info("jobs.erasures_resumed", erasures=finished)
+
+
+def pass_on_routes(control: KamailioControl) -> None:
+    """Tell the SIP edge of every change; returns never. Raises psycopg.OperationalError.
+
+    What was missed before it began counts as a change.
+    """
+    is_told = False
+    for changed in push.listen("routes_changed"):
+        if changed is not None or not is_told:
+            is_told = _tell(control)
+
+
+def _tell(control: KamailioControl) -> bool:
+    try:
+        control.forget_routes()
+    except EngineUnavailable:
+        return False
+    return True
+
+
+def for_ever(look: Callable[[], None], pause_s: float) -> None:
+    """Look again and again; what is away is waited for, and said once."""
+    is_away = False
+    while True:
+        try:
+            look()
+            is_away = False
+        except AWAY as error:
+            if not is_away:
+                log.warning("jobs.neighbour_was_away", kind=type(error).__name__)
+            is_away = True
+            connection.close()
+        time.sleep(pause_s)
