@@ -108,7 +108,7 @@ def make_database() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from sotto.trust.tenants import row_security
+    from sotto.trust.tenants.services import row_security
 
     name = f"test_sotto_{_WORKER}"
     with _as("sotto_owner", "postgres") as database, suppress(psycopg.errors.UndefinedTable):

@@ -16,7 +16,8 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
 
-    from sotto.trust.tenants import row_security, services
+    from sotto.trust.tenants import services
+    from sotto.trust.tenants.services import row_security
 
     row_security.apply()
     services.open_tenant(name=settings.SOTTO.domain, domain=settings.SOTTO.domain)

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 
 from sotto.features.directory.models import Device, EdgeNumber, Number, Person
 from sotto.personal_data.records import unseal
-from sotto.trust.access.models import Account, Role
+from sotto.trust.access.models import Account
 from sotto.trust.tenants.services import current_tenant
 
 
 def people_visible_to(actor: Account) -> QuerySet[Person]:
     """Administrators see everybody of their tenant; others see themselves."""
     people = Person.objects.order_by("added_at", "pk")
-    return people if actor.role == Role.ADMINISTRATOR else people.filter(owner=actor.owner)
+    return people if actor.is_administrator else people.filter(owner=actor.owner)
 
 
 def everybody() -> QuerySet[Person]:

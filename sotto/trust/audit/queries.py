@@ -2,11 +2,11 @@
 
 from django.db.models import QuerySet
 
-from sotto.trust.access.models import Account, Role
+from sotto.trust.access.models import Account
 from sotto.trust.audit.models import Entry
 
 
 def visible_to(actor: Account) -> QuerySet[Entry]:
     """Newest first; nothing for those who may not read it."""
     entries = Entry.objects.all()
-    return entries if actor.role == Role.ADMINISTRATOR else entries.none()
+    return entries if actor.is_administrator else entries.none()

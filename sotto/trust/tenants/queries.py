@@ -16,3 +16,8 @@ def first_tenant() -> Tenant:
 
 def tenant_by_id(tenant: UUID) -> Tenant:
     return Tenant.objects.get(pk=tenant)
+
+
+def find_tenant(tenant: UUID) -> Tenant | None:
+    """As `tenant_by_id`, for ids that come from outside."""
+    return Tenant.objects.filter(pk=tenant).first()
