@@ -30,7 +30,7 @@ from sotto.lib import digest
 HOME = Path(__file__).resolve().parents[2]
 REALM = "sotto.internal"
 TENANT = "11111111-1111-4111-8111-111111111111"
-PASSWORD = "of a test"
+PASSWORD = "of-a-test"  # No spaces: SIPp takes it so.
 _POSTGRES = Path("/usr/lib/postgresql/15/bin")
 _TABLES = """
 CREATE ROLE sotto_edge LOGIN;
