@@ -69,12 +69,15 @@ def test_registrations_are_counted_and_forgotten(kamailio: Running) -> None:
 
 
 def test_forgetting_who_is_not_registered_does_nothing(kamailio: Running) -> None:
+    before = kamailio.control.registrations()
     kamailio.control.forget_contacts(f"sip:nobody@{REALM}")
+    assert kamailio.control.registrations() == before
 
 
 def test_routes_can_be_forgotten_again_and_again(kamailio: Running) -> None:
     kamailio.control.forget_routes()
     kamailio.control.forget_routes()
+    assert health.is_healthy(kamailio.control)
 
 
 def test_calls_are_counted(kamailio: Running) -> None:

@@ -61,7 +61,9 @@ def test_a_call_is_relayed_between_srtp_and_plain_until_it_is_deleted(relay: Med
 
 
 def test_deleting_what_is_not_relayed_does_nothing(relay: MediaRelay) -> None:
+    before = relay.sessions()
     relay.delete(call="unknown")
+    assert relay.sessions() == before
 
 
 def test_an_answer_without_offer_is_refused_without_repeating_it(relay: MediaRelay) -> None:

@@ -22,6 +22,8 @@ _EVENT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 # `error` is the name of an exception's class, or a fixed word.
 LOG_WORDS = {
     "account",
+    "accounts",
+    "action",
     "attempts",
     "bytes",
     "call",
@@ -30,20 +32,26 @@ LOG_WORDS = {
     "device",
     "engine",
     "epoch",
+    "erasures",
     "error",
+    "frames",
     "job",
     "kind",
+    "late",
     "mailbox",
     "message",
     "milliseconds",
+    "people",
     "person",
     "process",
     "seconds",
     "service",
     "status",
     "subject",
+    "task",
     "tenant",
     "where",
+    "worst_ms",
 }
 
 
@@ -129,9 +137,9 @@ def tests_tell_one_story(module: Module) -> Iterator[str]:
         waiting: list[ast.stmt] = list(test.body)
         while waiting:
             node = waiting.pop()
-            if isinstance(node, ast.If | ast.Match | ast.Try):
+            if isinstance(node, ast.If | ast.Match) or getattr(node, "handlers", None):
                 yield f"{node.lineno}: {test.name} branches"
-            elif isinstance(node, ast.With | ast.AsyncWith):
+            elif isinstance(node, ast.With | ast.AsyncWith | ast.Try):
                 waiting += node.body
 
 
@@ -195,9 +203,10 @@ def _tests(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 def _may_fail(node: ast.AST) -> bool:
     if isinstance(node, ast.Assert):
         return True
-    name = _name(node.func) if isinstance(node, ast.Call) else ""
-    last = name.rsplit(".", 1)[-1]
-    checks = ("assert_", "expect_", "must_", "refuse_", "until", "verify", "wait_")
+    if not isinstance(node, ast.Call):
+        return False
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
+    checks = ("assert_", "expect_", "hears", "refuse_", "until", "validate", "verify", "wait_")
     return last in {"raises", "warns"} or last.startswith(checks)
 
 

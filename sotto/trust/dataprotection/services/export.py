@@ -19,7 +19,7 @@ from sotto.personal_data.access import Item, count_about, items_about
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.sealed_file import StoredFile
 from sotto.trust.audit.services import record
-from sotto.trust.dataprotection.schema import FORMAT, archive_schema
+from sotto.trust.dataprotection.services.schema import FORMAT, archive_schema
 from sotto.trust.tenants.services import within
 
 Progress = Callable[[int, int], None]  # Items done, items in all.
