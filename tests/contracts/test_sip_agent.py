@@ -344,6 +344,18 @@ def test_a_refresh_without_a_body_gets_our_description(real: RealRig) -> None:
     assert not real.office.ended
 
 
+@pytest.mark.parametrize("method", ["UPDATE", "REFER", "MESSAGE"])
+def test_what_is_not_understood_in_a_call_is_refused_and_the_call_goes_on(
+    real: RealRig, method: str
+) -> None:
+    real.rings()
+    real.office.legs[0].answer(address="127.0.0.1", port=46000)
+    real.acknowledges()
+    real.until(lambda: len(real.office.answered) == 1)
+    real.until(real.caller.answer_to(real.caller.send(method, Refer_To="<sip:x@127.0.0.1>"), 405))
+    assert not real.office.ended
+
+
 def test_notifications_go_along_the_route_and_stay_on_the_loopback(real: RealRig) -> None:
     real.subscribes()
     real.office.subscribed[0].notify(Summary(1, 0))

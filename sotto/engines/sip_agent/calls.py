@@ -17,6 +17,7 @@ from sippy.UA import UA
 from .dialog import Identity, IncomingCall, SipListener
 from .sdp import MediaOffer, NotAcceptable, answer, parse_offer
 
+_UNDERSTOOD = {"INVITE", "BYE", "INFO", "OPTIONS"}
 _REASONS = {
     404: "Not Found",
     480: "Temporarily Unavailable",
@@ -40,7 +41,12 @@ class _Dialog(UA):  # type: ignore[misc]  # sippy has no types.
             self.rSDP = offered
 
     def recvRequest(self, req: Any, sip_t: Any) -> Any:  # noqa: N802
-        """A refresh without a body (RFC 3261, 14.2) asks for our SDP, and changes nothing."""
+        """What sippy would not answer is refused; it would accept a REFER, and hang up.
+
+        A refresh without a body (RFC 3261, 14.2) asks for our SDP, and changes nothing.
+        """
+        if req.getMethod() not in _UNDERSTOOD:
+            return req.genResponse(405, "Method Not Allowed", server=self.local_ua), None, None
         if req.getMethod() == "INVITE" and self.isConnected() and req.getBody() is None:
             req.setBody(self.rSDP.getCopy())
         return super().recvRequest(req, sip_t)

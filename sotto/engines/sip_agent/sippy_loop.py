@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 _TIMER_S = 0.05  # RFC 3261's shortest timer is 500 ms.
 _LARGEST = 65535
-_MESSAGES_AT_ONCE = 4  # Then media gets its turn.
+_MESSAGES_AT_ONCE = 2  # Then media gets its turn.
 _RECEIVE_BUFFER = 4 * 1024 * 1024  # A burst waits in the kernel; capped by net.core.rmem_max.
 
 

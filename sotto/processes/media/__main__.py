@@ -6,7 +6,7 @@ import sys
 import django
 import uvloop
 
-_SWITCH_S = 0.0005  # A thread at work gives way to the clock that paces voice.
+_SWITCH_S = 0.0001  # A thread at work gives way to the clock that paces voice.
 
 
 def main() -> None:
