@@ -1,6 +1,5 @@
 """Django's settings, all of them derived from `Configuration`."""
 
-import logging
 import os
 from pathlib import Path
 
@@ -125,7 +124,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # Each room's `jobs.py`.
 
 # Our processes log events by structlog; Django's own loggers carry request paths and are off.
-LOGGING_CONFIG = None
-logging.getLogger("django").addHandler(logging.NullHandler())
-logging.getLogger("django").propagate = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"nowhere": {"class": "logging.NullHandler"}},
+    "loggers": {"django": {"handlers": ["nowhere"], "propagate": False}},
+}
 logs.configure()

@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sotto.web.urls")),
     path("", include("sotto.trust.access.urls")),
     path("audit/", include("sotto.trust.audit.urls")),
+    path("calls/", include("sotto.features.calls.urls")),
+    path("messages/", include("sotto.features.voicemail.urls")),
     path("people/", include("sotto.features.directory.urls")),
 ]
 

@@ -12,7 +12,6 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 
 PAUSE_S = 2.0  # Between two looks at the projections, and two tries.
-ERASURES_EVERY_S = 600.0
 
 log = structlog.get_logger()
 
@@ -39,7 +38,6 @@ def _watch() -> None:
 
     control = KamailioClient(settings.SOTTO.kamailio_control)
     _beside(watches.keep_projections_whole, PAUSE_S)
-    _beside(watches.finish_erasures, ERASURES_EVERY_S)
     _beside(partial(watches.pass_on_routes, control), PAUSE_S)
 
 

@@ -13,9 +13,7 @@ from sotto.engines.kamailio.client import KamailioControl
 from sotto.features.directory import services as directory
 from sotto.keyring.client import KeyringUnavailable
 from sotto.personal_data.actor import acting
-from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access import services as access
-from sotto.trust.dataprotection.services import resume_erasures
 
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, KeyringUnavailable)
 
@@ -33,14 +31,6 @@ def keep_projections_whole() -> None:
             log.info("jobs.sign_in_names_rebuilt", accounts=access.rebuild_names())
         if not directory.are_projections_whole():
             log.info("jobs.projections_rebuilt", people=directory.rebuild_projections())
-
-
-def finish_erasures() -> None:
-    """Take up what a crash cut off."""
-    with acting(purpose=Purpose.ERASE):
-        finished = resume_erasures()
-    if finished:
-        log.info("jobs.erasures_resumed", erasures=finished)
 
 
 def pass_on_routes(control: KamailioControl) -> None:
