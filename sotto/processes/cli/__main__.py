@@ -8,10 +8,11 @@ import typer
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotto.settings.django")
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """Returns the exit code."""
     import django
     from pydantic import ValidationError
 
@@ -25,7 +26,8 @@ def _run(arguments: list[str]) -> int:
     from sotto.processes.cli.failures import explained
 
     with explained(as_json="--json" in arguments) as outcome:
-        app(args=arguments, prog_name="sotto", standalone_mode=False)
+        ended = app(args=arguments, prog_name="sotto", standalone_mode=False)
+        outcome.code = ended if isinstance(ended, int) else outcome.code  # Of `typer.Exit`.
     return outcome.code
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import click
 import psycopg
 import typer
+from typer.exceptions import TyperException
 
 DONE, REFUSED, NOT_UNDERSTOOD, AWAY = 0, 1, 2, 3
 
@@ -23,19 +23,21 @@ def explained(*, as_json: bool) -> Iterator[Outcome]:
     outcome = Outcome()
     try:
         yield outcome
-    except click.exceptions.Exit as ending:
-        outcome.code = ending.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         outcome.code = REFUSED
-    except click.UsageError as fault:
-        fault.show()
+    except TyperException as fault:
+        _say(f"{fault.format_message()} Try: sotto --help", as_json=as_json)
         outcome.code = NOT_UNDERSTOOD
     except Exception as failure:  # noqa: BLE001 -- a traceback could hold personal data.
         outcome.code, text = _explanation(failure)
-        if as_json:
-            typer.echo(json.dumps({"error": text}, ensure_ascii=False))
-        else:
-            typer.echo(text, err=True)
+        _say(text, as_json=as_json)
+
+
+def _say(text: str, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"error": text}, ensure_ascii=False))
+    else:
+        typer.echo(text, err=True)
 
 
 def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a line a cause.
