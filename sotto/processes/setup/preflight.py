@@ -15,6 +15,7 @@ from sotto.processes.setup import sockets
 HOME = Path(__file__).resolve().parents[3]
 SUPPORTED = ("debian", "12")
 NEEDED_BYTES = 3 * 1024**3
+LONGEST_STATE_DIR = 64  # A socket's path has 107 bytes at most (unix(7)).
 
 # The same as `Ports` in sotto/settings/configuration.py, which needs packages; a test compares.
 DEFAULT_PORTS = {
@@ -49,6 +50,7 @@ class Facts:
     effective_user: int
     release: tuple[str, str]
     free_bytes: int
+    state_dir: Path
     closed_folder: Path | None
     taken_ports: tuple[TakenPort, ...]
 
@@ -70,6 +72,11 @@ def objections(facts: Facts) -> Iterable[str]:
         yield (
             f"Sotto needs {NEEDED_BYTES / 1024**3:.0f} GB of free disk space; "
             f"{facts.free_bytes / 1024**3:.1f} GB are left."
+        )
+    if len(str(facts.state_dir)) > LONGEST_STATE_DIR:
+        yield (
+            f"The state folder {facts.state_dir} has too long a name for Unix sockets below it: "
+            f"set a `state_dir` of at most {LONGEST_STATE_DIR} characters in sotto.toml."
         )
     if facts.closed_folder is not None:
         yield (
@@ -95,6 +102,7 @@ def gather() -> Facts:
         effective_user=os.geteuid(),
         release=_release(Path("/etc/os-release")),
         free_bytes=shutil.disk_usage(existing).free,
+        state_dir=state_dir,
         closed_folder=_closed_folder(HOME / "sotto" / "__init__.py", existing),
         taken_ports=tuple(_taken_ports(ports_of(settings, os.environ), state_dir)),
     )

@@ -15,6 +15,7 @@ FIT = Facts(
     effective_user=0,
     release=("debian", "12"),
     free_bytes=4 * 1024**3,
+    state_dir=Path("/opt/sotto/var"),
     closed_folder=None,
     taken_ports=(),
 )
@@ -52,6 +53,11 @@ def test_a_closed_folder_is_named_with_a_better_one() -> None:
     said = only_objection(replace(FIT, closed_folder=Path("/home/ada")))
     assert "/home/ada" in said
     assert "/opt/sotto" in said
+
+
+def test_a_state_folder_too_deep_for_sockets_is_refused() -> None:
+    said = only_objection(replace(FIT, state_dir=Path("/srv") / ("deep" * 16)))
+    assert "`state_dir` of at most 64 characters" in said
 
 
 def test_a_taken_port_names_the_program_and_the_setting() -> None:

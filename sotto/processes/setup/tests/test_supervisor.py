@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -54,11 +55,13 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 
 @pytest.fixture
-def supervised(tmp_path: Path) -> Iterator[Supervised]:
-    system = Supervised(Configuration(state_dir=tmp_path / "var"))
-    system.start()
-    yield system
-    stop(system.configuration)
+def supervised() -> Iterator[Supervised]:
+    """In a folder with a short name: pytest's own are too long for a socket."""
+    with TemporaryDirectory(prefix="sotto-", dir="/var/tmp") as folder:
+        system = Supervised(Configuration(state_dir=Path(folder)))
+        system.start()
+        yield system
+        stop(system.configuration)
 
 
 def is_back(system: Supervised, name: str, before: int | None) -> bool:
