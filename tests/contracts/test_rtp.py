@@ -240,3 +240,17 @@ def test_a_stranger_on_the_loopback_is_not_heard() -> None:
     rig.until(lambda: bool(ear.keys))
     assert ear.keys == ["1"]
     rig.close()
+
+
+def test_a_flood_is_not_stored_faster_than_time_passes() -> None:
+    rig = RealRig()
+    ear = Ear()
+    session = rig.endpoint.open(ear)
+    rig.meet(session)
+    session.record()
+    for number in range(60):
+        rig.say(session, Packet(False, g711.PCMU, number, number * 1000, 9, b"\x10" * 1000))
+    rig.say(session, Packet(False, dtmf.DYNAMIC, 61, 0, 9, dtmf.press("1")))
+    rig.until(lambda: ear.keys == ["1"])
+    assert 5000 <= session.heard_ms < 7000
+    rig.close()

@@ -13,6 +13,7 @@ from .recording import Recorder
 
 _LARGEST = 2048
 _PACKETS_A_TICK = 32  # A flood on one call does not delay the others.
+_AHEAD_OF_TIME = 5 * g711.RATE  # Samples; a network that was stuck delivers late.
 _TICKS_BETWEEN_SIGNS = 50  # A phone that hears nothing for a minute hangs up.
 _TO_PCMA = bytes(g711.encode(g711.decode(bytes(range(256))), g711.PCMA))
 
@@ -150,6 +151,8 @@ class UdpSession:
         if self._recording_since < 0:
             self._recording_since = now
         arrived_ms = int((now - self._recording_since) * 1000)
+        if recorder.heard > arrived_ms * g711.RATE // 1000 + _AHEAD_OF_TIME:
+            return  # Nobody speaks faster than time passes: a flood must not fill the disk.
         if recorder.add(arrived_ms, packet):
             self._listener.on_audio(recorder.take())
 
