@@ -5,8 +5,10 @@ import re
 import tomllib
 from functools import cache
 from itertools import chain
+from typing import Any
 
 import pytest
+import typer
 
 from sotto.processes.supervision.table import services
 from sotto.settings.configuration import Configuration, Ports
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.guard
 
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 _TEST_FILE = re.compile(r"`((?:sotto|tests)/[\w/]+\.py)(?:::(\w+))?`")
+_COMMAND = re.compile(r"(?:^|`|bin/)sotto (?!person archive)([a-z-]+(?: [a-z]+)?)", re.MULTILINE)
 _STATES = ("done", "partly: ", "absent")
 _DECISION_LINES = 60
 
@@ -36,6 +39,45 @@ def test_every_setting_has_its_line() -> None:
     ports = {f"ports.{name}" for name in Ports.model_fields}
     settings = set(Configuration.model_fields) - {"ports"} | ports
     expect_none(settings ^ _first_cells("docs/operate/settings.md"))
+
+
+@pytest.mark.parametrize("name", [*Ports.model_fields, "domain", "sip_workers", "user_prefix"])
+def test_the_default_of_a_setting_is_as_documented(name: str) -> None:
+    configured = Ports if name in Ports.model_fields else Configuration
+    named = f"`ports.{name}`" if configured is Ports else f"`{name}`"
+    [line] = [
+        one
+        for one in _text("docs/operate/settings.md").splitlines()
+        if re.match(rf"\| .*{named}.* \|", one)
+    ]
+    assert f"`{configured.model_fields[name].default}`" in line
+
+
+def _commands() -> set[str]:
+    """As they are typed, without `sotto`."""
+    from sotto.processes.cli.app import app
+
+    command = typer.main.get_command(app)
+    found: dict[str, Any] = dict(getattr(command, "commands", {}))  # Any: click has its own types
+    return {
+        f"{name} {inner}".strip()
+        for name, one in found.items()
+        for inner in getattr(one, "commands", {"": one})
+    }
+
+
+def test_every_command_has_its_line() -> None:
+    expect_none(_commands() ^ (_first_cells("docs/operate/commands.md") - {"sotto"}))
+
+
+def test_every_command_that_documents_name_exists() -> None:
+    commands = _commands()
+    expect_none(
+        f"{path.relative_to(HOME)}: sotto {named}"
+        for path in files("*.md")
+        for named in _COMMAND.findall(path.read_text())
+        if not commands & {named, named.split()[0]}
+    )
 
 
 def test_every_process_has_its_line() -> None:
