@@ -17,7 +17,7 @@ from sotto.settings.configuration import Configuration
 
 pytestmark = pytest.mark.contract
 
-BACK_WITHIN = 5.0  # Seconds; issue 2 promises it.
+PATIENCE = 20.0  # Seconds; the journeys hold it to the promised five, on a machine at rest.
 SLEEPER = Service("sleeper", "Sleeps", "nobody", ("/bin/sleep", "infinity"), open_files=512)
 
 
@@ -48,7 +48,7 @@ class Supervised:
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    due = time.monotonic() + BACK_WITHIN
+    due = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < due, "it did not happen in time"
         time.sleep(0.02)
