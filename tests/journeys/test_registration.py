@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.phones.baresip import Baresip
 from tests.journeys.phones.linphone import Linphone
-from tests.journeys.phones.probe import Probe, SilentProbe
+from tests.journeys.phones.probe import Probe, Thief
 from tests.journeys.phones.telephone import Telephone, until
 from tests.journeys.system import House
 
@@ -47,7 +47,7 @@ def test_a_source_that_is_not_registered_cannot_call(house: House) -> None:
 def test_credentials_of_a_registered_telephone_do_not_call_from_elsewhere(house: House) -> None:
     alice = house.person("Alice Adler", Probe)
     bob = house.person("Bob Brandt", Probe)
-    thief = house.switch_on(SilentProbe, alice.line, registered=False)
+    thief = house.switch_on(Thief, alice.line, registered=False)
     thief.calls(bob)
     assert thief.refusal() == 403
 

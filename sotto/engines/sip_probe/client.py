@@ -85,7 +85,7 @@ class SipPhone:
         self._call_id = secrets.token_hex(8)
         self._number = 0
         self.message_summary = ""  # Body of the last NOTIFY, RFC 3842.
-        self.last_authorized: Message | None = None
+        self.authorized: dict[str, Message] = {}  # The last of each method.
 
     async def open(self) -> None:
         """Raises ConnectionLost."""
@@ -183,7 +183,7 @@ class SipPhone:
             if challenge is None:
                 break
             request = self._authorized(request, answer, challenge)
-            self.last_authorized = request
+            self.authorized[request.method] = request
             if on_sent is not None:
                 on_sent(request)
             answer = await self.connection.request(request, on_progress)

@@ -16,6 +16,7 @@ class ProbeConfig:
     trusted_certificates: Path  # PEM.
     domain: str
     media_address: str = "127.0.0.1"  # Where the probe itself receives SRTP.
+    source_address: str = ""  # From where it connects; "": as the machine chooses.
     patience: timedelta = timedelta(seconds=32)  # RFC 3261, timer B and F.
 
     def tls_context(self) -> ssl.SSLContext:

@@ -52,6 +52,7 @@ class Connection:
 
     async def open(self) -> None:
         """Raises ConnectionLost."""
+        source = self._config.source_address
         try:
             self._reader, self._writer = await asyncio.open_connection(
                 self._config.address,
@@ -59,6 +60,7 @@ class Connection:
                 ssl=self._config.tls_context(),
                 server_hostname=self._config.server_name,
                 limit=_LONGEST_HEAD,
+                local_addr=(source, 0) if source else None,
             )
         except (OSError, ssl.SSLError):
             raise ConnectionLost("no TLS connection to the SIP server") from None

@@ -84,7 +84,7 @@ class Baresip(Telephone):
 
     @override
     def is_refused_registration(self) -> bool:
-        return until(lambda: bool(re.search(r"\} 40[13] ", self._said())))
+        return until(lambda: bool(re.search(r"reg: .* 40[13] ", self._said())))
 
     @override
     def dials(self, number: str) -> None:

@@ -23,12 +23,20 @@ Result = TypeVar("Result")
 class Probe(Telephone):
     make = "sotto probe"
     registers_by_itself = True
+    source_address = ""
 
     def __init__(self, line: Line, folder: Path, *, hertz: int) -> None:
         super().__init__(line, folder, hertz=hertz)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._config = ProbeConfig("127.0.0.1", line.port, "localhost", line.authority, line.domain)
+        self._config = ProbeConfig(
+            "127.0.0.1",
+            line.port,
+            "localhost",
+            line.authority,
+            line.domain,
+            source_address=self.source_address,
+        )
         self.phone = SipPhone(self._config, Account(line.username, line.password))
         self._call: SipCall | None = None
         self._ringing: IncomingCall | None = None
@@ -202,8 +210,7 @@ class Probe(Telephone):
 
     def replays_its_registration(self) -> int:
         """The very credentials that were accepted, a second time: SIP status."""
-        accepted = self.phone.last_authorized
-        assert accepted is not None, "nothing was accepted yet"
+        accepted = self.phone.authorized["REGISTER"]
         credentials = next(
             (name, value) for name, value in accepted.headers if name == "Authorization"
         )
@@ -237,7 +244,8 @@ class Probe(Telephone):
         return asyncio.run_coroutine_threadsafe(action, self._loop).result(patience.total_seconds())
 
 
-class SilentProbe(Probe):
-    """Connects, and does not register."""
+class Thief(Probe):
+    """Somebody else's credentials, from another address, without registering."""
 
     registers_by_itself = False
+    source_address = "127.0.0.2"
