@@ -1,5 +1,6 @@
 """INVITE: from an authenticated, registered device to a person, a mailbox, or voice mail."""
 
+import re
 from typing import Any, Final
 
 from sotto.features.calls import rules
@@ -11,10 +12,15 @@ from sotto.processes.sip_edge.gate import Gate
 from sotto.processes.sip_edge.registration import Registration, person_address
 from sotto.processes.sip_edge.settings import EdgeSettings
 
-# What a phone claims about itself, what is meant for us alone, and what only we may say.
-_FOREIGN_HEADERS: Final = (
-    "^(X-Sotto-.*|P-Asserted-Identity|P-Preferred-Identity|Remote-Party-ID|Proxy-Authorization"
-    "|Authorization|Diversion|History-Info|Call-Info|Alert-Info|Route)$"
+# What a phone claims about itself, and what only we may say. Kamailio compiles the expression for
+# each message (some 50 us), so Python looks first whether there is anything to remove.
+_NAMES: Final = (
+    "X-Sotto-.*|P-Asserted-Identity|P-Preferred-Identity|Remote-Party-ID|Authorization"
+    "|Diversion|History-Info|Call-Info|Alert-Info|Route"
+)
+_FOREIGN_HEADERS: Final = f"^({_NAMES})$"
+_HAS_FOREIGN: Final = re.compile(
+    rf"^(?:{_NAMES.replace('.*', '[^:]*')})[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
 _DEPOSIT_SECONDS: Final = 30
 
@@ -73,7 +79,9 @@ class Calls:
         ksr = self._ksr
         name = quoted_name(caller.display_name)
         address = f"sip:{caller.extension}@{caller.realm}"
-        ksr.textops.remove_hf_re(_FOREIGN_HEADERS)
+        ksr.hdr.remove("Proxy-Authorization")
+        if _HAS_FOREIGN.search(ksr.kx.get_msgbuf()):
+            ksr.textops.remove_hf_re(_FOREIGN_HEADERS)
         ksr.nathelper.set_contact_alias()
         ksr.rr.record_route()
         ksr.dialog.dlg_manage()

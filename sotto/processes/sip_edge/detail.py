@@ -5,13 +5,14 @@ INVITE, answer and end may each be handled by another worker; the dialog is what
 
 import json
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from sotto.features.calls import rules
 from sotto.features.calls.rules import Caller, Number, Outcome
 from sotto.processes.sip_edge.events import EventQueue
 
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
 # The media application is reached over this machine's loopback, in the clear, on purpose.
 _LOOPBACK = '{"signalling":"loopback","cipher":"","media":"loopback"}'
 
@@ -26,15 +27,14 @@ class Detail:
     def started(self, caller: Caller, callee: Number, media: str) -> str:
         """Returns the call's identifier."""
         call = str(uuid4())
-        self._set("facts", json.dumps(_facts(call, caller, callee, self._protection(media))))
-        self._set("leg", "phone")
+        self._set("facts", _facts(call, caller, callee, self._protection(media)))
         return call
 
     def refused(self, caller: Caller, dialled: str, status: int) -> None:
         """A call that ended before it began: told at once, there is no dialog."""
         callee = Number("", dialled[: rules.LONGEST_NUMBER], None, None, "")
         facts = _facts(str(uuid4()), caller, callee, self._protection("none"))
-        self._put(facts, outcome=Outcome.FAILED, status=status, answered=None)
+        self._put(facts, outcome=Outcome.FAILED, status=status)
 
     def failing(self, status: int) -> None:
         self._set("status", str(status))
@@ -43,10 +43,11 @@ class Detail:
         return int(self._get("status") or default)
 
     def facts(self) -> Any:
-        return json.loads(self._get("facts"))
+        return json.loads(f"{{{self._get('facts')}}}}}")
 
     def leg(self) -> str:
-        return cast(str, self._get("leg"))
+        """`phone`, until the call was handed to the media application."""
+        return self._get("leg") or "phone"
 
     def set_leg(self, leg: str) -> None:
         self._set("leg", leg)
@@ -55,7 +56,7 @@ class Detail:
         """Called in the reply that answers: the callee's connection is the reply's."""
         leg = self.leg()
         callee = self._protection(rules.media_protection(sdp)) if leg == "phone" else _LOOPBACK
-        self._set("answer", f'["{_now()}",{callee}]')
+        self._set("answer", f'"{_now()}" {callee}')
 
     def may_pass(self, sdp: str) -> bool:
         """Whether this answer is as protected as what was offered: phones are offered only SRTP."""
@@ -67,65 +68,53 @@ class Detail:
 
     def ended(self) -> None:
         """The dialog is over, whether it was ever answered or not."""
-        text = self._get("facts")
-        if not text:
+        facts = self._get("facts")
+        answered, _, callee = self._get("answer").partition(" ")
+        if not facts:
             return
-        answer = self._get("answer")
-        if answer:
-            voicemail = self.leg() == "deposit"
-            outcome = Outcome.VOICEMAIL if voicemail else Outcome.ANSWERED
-            self._put(
-                json.loads(text), outcome=outcome, status=rules.OK, answered=json.loads(answer)
-            )
+        if answered:
+            outcome = Outcome.VOICEMAIL if self.leg() == "deposit" else Outcome.ANSWERED
+            self._put(facts, outcome=outcome, status=rules.OK, answered=answered, callee=callee)
             return
         code = self.status(default=rules.CANCELLED)
-        outcome = rules.outcome_of_failure(code)
-        self._put(json.loads(text), outcome=outcome, status=code, answered=None)
+        self._put(facts, outcome=rules.outcome_of_failure(code), status=code)
 
     def _protection(self, media: str) -> str:
         """Of the leg that the message at hand came in by, as JSON."""
-        get = self._ksr.pv.gete
-        signalling = get("$tls_version") or self._ksr.kx.get_proto()
-        cipher = get("$tls_cipher_info")
+        signalling, cipher = self._ksr.kx.get_proto(), ""
+        if signalling == "tls":
+            get = self._ksr.pv.gete
+            signalling, cipher = get("$tls_version"), get("$tls_cipher_info")
         return f'{{"signalling":"{signalling}","cipher":"{cipher}","media":"{media}"}}'
 
     def _put(
-        self, facts: dict[str, Any], *, outcome: Outcome, status: int, answered: list[Any] | None
+        self,
+        facts: str,
+        *,
+        outcome: Outcome,
+        status: int,
+        answered: str = "null",
+        callee: str = "null",
     ) -> None:
-        at, callee = answered or (None, None)
-        caller = facts.pop("protection")
-        self._events.put(
-            {
-                "kind": "ended",
-                **facts,
-                "answered_at": at,
-                "ended_at": _now(),
-                "outcome": outcome,
-                "sip_code": status,
-                "protection": {"caller": caller, "callee": callee},
-            }
+        """answered, callee: JSON."""
+        self._events.put_json(
+            f'"kind":"ended",{facts},"callee":{callee}}},"answered_at":{answered},'
+            f'"ended_at":"{_now()}","outcome":"{outcome}","sip_code":{status}'
         )
 
 
-def _facts(call: str, caller: Caller, callee: Number, protection: str) -> dict[str, Any]:
-    return {
-        "call": call,
-        "tenant": caller.tenant,
-        "caller": {
-            "subject": caller.subject,
-            "person": caller.person,
-            "number": caller.extension,
-            "name": caller.display_name,
-        },
-        "callee": {
-            "subject": callee.subject,
-            "person": callee.person,
-            "number": callee.number,
-            "name": callee.display_name,
-        },
-        "started_at": _now(),
-        "protection": json.loads(protection),
-    }
+def _facts(call: str, caller: Caller, callee: Number, protection: str) -> str:
+    """The inside of a JSON object whose last value, the protection of both legs, is still open."""
+    return (
+        f'"call":"{call}","tenant":"{caller.tenant}",'
+        f'"caller":{_party(caller.subject, caller.person, caller.extension, caller.display_name)},'
+        f'"callee":{_party(callee.subject, callee.person, callee.number, callee.display_name)},'
+        f'"started_at":"{_now()}","protection":{{"caller":{protection}'
+    )
+
+
+def _party(subject: str | None, person: str | None, number: str, name: str) -> str:
+    return _encoded({"subject": subject, "person": person, "number": number, "name": name})
 
 
 def _now() -> str:

@@ -127,8 +127,10 @@ class Script:
         status = ksr.kx.get_status()
         if not rules.RINGING <= status < rules.REDIRECTED:
             return
-        ksr.nathelper.set_contact_alias()
         sdp = ksr.kx.gete_body()
+        if status < rules.OK and not sdp:
+            return
+        ksr.nathelper.set_contact_alias()
         if sdp and not self._detail.may_pass(sdp):
             # A reply that answers cannot be refused any more. Nothing is relayed, the caller is
             # shown a declined stream, and after its ACK both sides are sent a BYE.
