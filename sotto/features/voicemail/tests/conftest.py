@@ -1,5 +1,7 @@
 """A mailbox, and somebody who calls it."""
 
+import resource
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from sotto.features.directory.services import add_person
 from sotto.features.voicemail import services
 from sotto.features.voicemail.models import Mailbox, Message
 from sotto.features.voicemail.services import Caller
+from sotto.trust.audit.models import Entry
 from sotto.trust.tenants.models import Tenant
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -34,6 +37,10 @@ def leave(mailbox: Mailbox, *, caller: Caller = STRANGER, frames: int = 100) -> 
     return services.finish_message(begun, block=voice(frames), length=length, now=NOW + length)
 
 
+def deeds() -> list[str]:
+    return [entry.action for entry in Entry.objects.order_by("sequence")]
+
+
 @pytest.fixture
 def mailbox(office: Tenant) -> Mailbox:
     person = add_person(name="Ada Example", extension="2001")
@@ -45,3 +52,15 @@ def message(mailbox: Mailbox) -> Message:
     left = leave(mailbox)
     assert left is not None
     return left
+
+
+@pytest.fixture
+def disk_with_room_for() -> Iterator[Callable[[int], None]]:
+    """The kernel refuses to let a file grow beyond so many bytes, as it does on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def leave_room(size: int) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+
+    yield leave_room
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)

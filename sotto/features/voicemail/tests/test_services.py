@@ -1,9 +1,8 @@
 """Messages are left, sealed, heard and deleted; refusals leave nothing behind."""
 
 import io
-import resource
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,41 +15,26 @@ from sotto.backbone import events
 from sotto.engines.rtp import g711
 from sotto.features.directory.models import OtherParty, Person
 from sotto.features.directory.services import remove_person
-from sotto.features.voicemail import queries, rules, services
+from sotto.features.voicemail import queries, services
 from sotto.features.voicemail.events import MessageLeft
 from sotto.features.voicemail.models import Hearing, Mailbox, Message
 from sotto.features.voicemail.rules import Inbox, PinCheck
 from sotto.features.voicemail.services import (
     Caller,
-    GreetingNotAudio,
     MailboxFull,
     MailboxUnknown,
     MessageUnreadable,
     NoRoomForAudio,
-    PinRefused,
     Recording,
 )
 from sotto.personal_data.keys import SubjectErased, keyring
 from sotto.personal_data.sealed_file import path_of
-from sotto.trust.audit.models import Entry
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
 
-from .conftest import FRAME, NOW, STRANGER, leave, voice
+from .conftest import FRAME, NOW, STRANGER, deeds, leave, voice
 
 pytestmark = pytest.mark.room
-
-PIN = "204060"
-
-
-def wav(*, rate: int = 8000, width: int = 2, channels: int = 1, seconds: float = 2) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as writer:
-        writer.setnchannels(channels)
-        writer.setsampwidth(width)
-        writer.setframerate(rate)
-        writer.writeframes(b"\x21" * (int(rate * seconds) * width * channels))
-    return out.getvalue()
 
 
 def files() -> set[Path]:
@@ -60,10 +44,6 @@ def files() -> set[Path]:
 def crash(begun: Recording) -> None:
     """The process is gone: nobody finishes the file."""
     begun.writer._file.close()
-
-
-def deeds() -> list[str]:
-    return [entry.action for entry in Entry.objects.order_by("sequence")]
 
 
 def test_everybody_has_a_mailbox_and_no_pin_that_anybody_could_know(mailbox: Mailbox) -> None:
@@ -227,98 +207,7 @@ def test_who_leaves_takes_the_mailbox_along(message: Message) -> None:
     assert not Message.objects.exists()
 
 
-def test_an_issued_pin_opens_the_mailbox_and_is_not_kept(mailbox: Mailbox) -> None:
-    pin = services.issue_pin(mailbox)
-    assert rules.is_acceptable_pin(pin)
-    assert services.check_pin(mailbox, pin=pin, now=NOW) is PinCheck.RIGHT
-    assert pin not in Mailbox.objects.get().pin_hash
-
-
-def test_an_easy_pin_is_refused_and_the_old_one_stays(mailbox: Mailbox) -> None:
-    services.set_pin(mailbox, pin=PIN)
-    with pytest.raises(PinRefused):
-        services.set_pin(mailbox, pin="123456")
-    assert services.check_pin(mailbox, pin=PIN, now=NOW) is PinCheck.RIGHT
-
-
-def test_wrong_pins_lock_the_mailbox_and_stand_in_the_trail(mailbox: Mailbox) -> None:
-    services.set_pin(mailbox, pin=PIN)
-    checks = [services.check_pin(mailbox, pin="1", now=NOW) for _ in range(15)]
-    assert checks == [PinCheck.WRONG] * 14 + [PinCheck.LOCKED]
-    assert services.check_pin(mailbox, pin=PIN, now=NOW) is PinCheck.LOCKED
-    later = NOW + rules.LOCKED_FOR
-    assert services.check_pin(mailbox, pin=PIN, now=later) is PinCheck.RIGHT
-    assert deeds().count("voicemail:pin:checked") == 15
-    assert "voicemail:mailbox:locked" in deeds()
-
-
-@pytest.mark.parametrize(
-    ("rate", "width", "channels"),
-    [(8000, 1, 1), (8000, 2, 2), (16000, 2, 1), (44100, 2, 2), (48000, 3, 2)],
-)
-def test_a_greeting_of_any_usual_kind_is_taken(
-    mailbox: Mailbox, rate: int, width: int, channels: int
-) -> None:
-    services.set_greeting(mailbox, wav=wav(rate=rate, width=width, channels=channels))
-    greeting = services.greeting_of(mailbox)
-    assert greeting is not None
-    assert len(greeting) == pytest.approx(16000, abs=100)
-
-
-@pytest.mark.parametrize(
-    "wav_bytes",
-    [
-        b"",
-        b"not audio at all",
-        wav()[:40],
-        wav(rate=11025),
-        wav(width=4),
-        wav(channels=6),
-        wav(seconds=0.5),
-        wav(seconds=121),
-        b"RIFF" + b"\xff" * 60,
-    ],
-)
-def test_what_is_no_greeting_is_refused_and_the_old_one_stays(
-    mailbox: Mailbox, wav_bytes: bytes
-) -> None:
-    services.set_greeting(mailbox, wav=wav())
-    before = services.greeting_of(mailbox)
-    with pytest.raises(GreetingNotAudio):
-        services.set_greeting(mailbox, wav=wav_bytes)
-    assert services.greeting_of(Mailbox.objects.get()) == before
-
-
-def test_a_full_disk_keeps_the_greeting_that_was(
-    mailbox: Mailbox, disk_with_room_for: Callable[[int], None]
-) -> None:
-    services.set_greeting(mailbox, wav=wav())
-    before = services.greeting_of(mailbox)
-    disk_with_room_for(100)
-    with pytest.raises(NoRoomForAudio):
-        services.set_greeting(mailbox, wav=wav(seconds=5))
-    assert services.greeting_of(mailbox) == before
-
-
-def test_without_a_greeting_of_ones_own_the_standard_one_is_heard(mailbox: Mailbox) -> None:
-    services.set_greeting(mailbox, wav=wav())
-    services.remove_greeting(mailbox)
-    assert services.greeting_of(mailbox) is None
-
-
 def test_another_tenant_sees_no_mailbox(message: Message, hotel: Tenant) -> None:
     with within(hotel.pk):
         assert not Message.objects.exists()
         assert queries.inbox_of(message.mailbox.person_id) == Inbox((), ())
-
-
-@pytest.fixture
-def disk_with_room_for() -> Iterator[Callable[[int], None]]:
-    """The kernel refuses to let a file grow beyond so many bytes, as it does on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def leave_room(size: int) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-
-    yield leave_room
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
