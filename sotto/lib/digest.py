@@ -10,7 +10,7 @@ from enum import StrEnum
 from hmac import compare_digest
 from typing import Final, NamedTuple
 
-_PAIR: Final = re.compile(r'([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))', re.IGNORECASE)
+_PAIR: Final = re.compile(r'([a-zA-Z]+)\s*=\s*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s,"]+))')
 _NC: Final = re.compile(r"[0-9a-fA-F]{8}")
 _SEAL_BYTES: Final = 12
 _CLOCK_BYTES: Final = 4
