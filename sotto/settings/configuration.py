@@ -41,6 +41,12 @@ def _own_address() -> IPv4Address:
         probe.close()
 
 
+def _own_name() -> str:
+    """The name in links: this machine's full one if it has one, else its address."""
+    name = socket.getfqdn()
+    return name if "." in name and not name.startswith("localhost") else str(_own_address())
+
+
 class Ports(BaseModel):
     """Every port we listen on; all but `sip_tls`, `web` and the media range are loopback."""
 
@@ -68,7 +74,7 @@ class Configuration(BaseSettings):
     state_dir: Path = HOME / "var"
     address: IPv4Address = Field(default_factory=_own_address)
     domain: str = "sotto.internal"  # SIP domain and realm of the first tenant.
-    host_name: str = Field(default_factory=socket.getfqdn)
+    host_name: str = Field(default_factory=_own_name)
     plain_sip: bool = False  # Listen for SIP over UDP beyond the loopback (PBX-20).
     user_prefix: str = "sotto"  # System users: sotto, sotto-keyring.
     sip_workers: int = Field(default=8, ge=1, le=64)
