@@ -1,20 +1,13 @@
 """Calls through the real edge, spoken message by message."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from tests.contracts.collector import Collector
 from tests.contracts.edge_system import REALM, TENANT, EdgeSystem, TestDevice, wait_until
-from tests.contracts.sip_phone import (
-    SRTP,
-    Message,
-    Phone,
-    TlsWire,
-    UdpWire,
-    description,
-    dialog_of,
-)
+from tests.contracts.sip_phone import SRTP, Phone, description, dialog_of
+from tests.contracts.sip_wire import Message
 
 pytestmark = pytest.mark.contract
 
@@ -28,46 +21,6 @@ PROTECTED = {
     "media": "AES_CM_128_HMAC_SHA1_80",
 }
 LOOPBACK = {"signalling": "loopback", "cipher": "", "media": "loopback"}
-
-
-@pytest.fixture
-def ada(edge: EdgeSystem) -> Iterator[Phone]:
-    phone = Phone(TlsWire(edge.kamailio.tls_port), edge.add_device("2001", name='Ada "A" Example'))
-    assert phone.register().status == 200
-    yield phone
-    phone.wire.close()
-
-
-@pytest.fixture
-def bob(edge: EdgeSystem) -> Iterator[Phone]:
-    device = edge.add_device("2002", name="Bob Example", algorithm="MD5")
-    phone = Phone(TlsWire(edge.kamailio.tls_port), device)
-    assert phone.register().status == 200
-    yield phone
-    phone.wire.close()
-
-
-@pytest.fixture
-def media(edge: EdgeSystem, ada: Phone) -> Iterator[Phone]:
-    """The media application's SIP port."""
-    phone = Phone(UdpWire(edge.kamailio.plain_port, source_port=edge.media_port), ada.device)
-    yield phone
-    phone.wire.close()
-
-
-@pytest.fixture
-def phones(edge: EdgeSystem) -> Iterator[Callable[[TestDevice], Phone]]:
-    """More phones, registered; for tests that need a third."""
-    made: list[Phone] = []
-
-    def registered(device: TestDevice) -> Phone:
-        made.append(Phone(TlsWire(edge.kamailio.tls_port), device))
-        assert made[-1].register().status == 200
-        return made[-1]
-
-    yield registered
-    for phone in made:
-        phone.wire.close()
 
 
 def offered_deposit(media: Phone) -> Message:
@@ -108,6 +61,20 @@ def test_two_phones_talk_and_the_call_is_told_with_its_protection(
     assert told["callee"]["subject"] == bob.device.subject
     assert told["protection"] == {"caller": PROTECTED, "callee": PROTECTED}
     assert told["started_at"] <= told["answered_at"] <= told["ended_at"]
+
+
+def test_a_call_that_is_over_is_relayed_no_more(
+    edge: EdgeSystem, ada: Phone, bob: Phone, collector: Collector
+) -> None:
+    dialog = ada.call("2002")
+    invitation = bob.expect("INVITE")
+    bob.reply(invitation, 200, "OK", body=description())
+    ada.confirm(dialog, ada.expect(200))
+    bob.expect("ACK")
+    assert edge.relay.traffic(call=dialog.call_id) is not None
+    ada.hang_up(dialog)
+    bob.reply(bob.expect("BYE"), 200, "OK")
+    wait_until(lambda: edge.relay.traffic(call=dialog.call_id) is None)
 
 
 def test_the_callee_can_hang_up(ada: Phone, bob: Phone) -> None:
@@ -204,79 +171,6 @@ def test_an_address_outside_is_not_found(ada: Phone) -> None:
     assert ada.final().status == 404
 
 
-@pytest.mark.parametrize("status", [486, 600, 603, 480])
-def test_busy_goes_to_voice_mail(
-    ada: Phone, bob: Phone, media: Phone, collector: Collector, status: int
-) -> None:
-    dialog = ada.call("2002")
-    bob.reply(bob.expect("INVITE"), status)
-    invitation = accept_deposit(media)
-    assert invitation.target.startswith("sip:deposit@127.0.0.1:")
-    assert "RTP/AVP" in invitation.body
-    assert invitation["x-sotto-person"] == bob.device.person
-    assert invitation["x-sotto-owner"] == bob.device.subject
-    assert invitation["x-sotto-caller"] == ada.device.subject
-    assert invitation["x-sotto-tenant"] == TENANT
-    assert f"<sip:2001@{REALM}>" in invitation["p-asserted-identity"]
-    answer = ada.expect(200)
-    assert "RTP/SAVP" in answer.body
-    ada.confirm(dialog, answer)
-    media.expect("ACK")
-    ada.hang_up(dialog)
-    media.reply(media.expect("BYE"), 200, "OK")
-    told = collector.expect(call=invitation["x-sotto-call"])
-    assert told["outcome"] == "voicemail"
-    assert told["protection"] == {"caller": PROTECTED, "callee": LOOPBACK}
-
-
-def test_no_answer_goes_to_voice_mail(ada: Phone, bob: Phone, media: Phone) -> None:
-    ada.call("2002")
-    bob.reply(bob.expect("INVITE"), 180, "Ringing")
-    assert accept_deposit(media)["x-sotto-person"] == bob.device.person
-    assert bob.expect("CANCEL").method == "CANCEL"
-
-
-def test_who_is_not_registered_gets_voice_mail_at_once(
-    edge: EdgeSystem, ada: Phone, media: Phone
-) -> None:
-    away = edge.add_device("2003")
-    ada.call("2003")
-    assert accept_deposit(media)["x-sotto-person"] == away.person
-
-
-def test_a_call_that_voice_mail_cannot_take_ends_as_it_began(
-    ada: Phone, bob: Phone, media: Phone, collector: Collector
-) -> None:
-    ada.call("2002")
-    bob.reply(bob.expect("INVITE"), 486)
-    invitation = offered_deposit(media)
-    media.reply(invitation, 503)
-    assert ada.final().status == 486
-    assert collector.expect(call=invitation["x-sotto-call"])["outcome"] == "busy"
-
-
-def test_the_mailbox_number_reaches_the_callers_own_mailbox(
-    edge: EdgeSystem, ada: Phone, media: Phone, collector: Collector
-) -> None:
-    with edge.database() as connection:
-        connection.execute(
-            "INSERT INTO edge_number VALUES (%s, %s, '*97', 'mailbox', NULL, NULL, '')"
-            " ON CONFLICT DO NOTHING",
-            (TENANT, REALM),
-        )
-    edge.control.forget_routes()
-    dialog = ada.call("*97")
-    invitation = accept_deposit(media)
-    assert invitation.target.startswith("sip:mailbox@127.0.0.1:")
-    assert invitation["x-sotto-person"] == ada.device.person
-    ada.confirm(dialog, ada.expect(200))
-    media.expect("ACK")
-    ada.hang_up(dialog)
-    media.reply(media.expect("BYE"), 200, "OK")
-    told = collector.expect(call=invitation["x-sotto-call"])
-    assert (told["outcome"], told["callee"]["number"]) == ("answered", "*97")
-
-
 def test_a_cancelled_call_is_told_and_gets_no_voice_mail(
     ada: Phone, bob: Phone, collector: Collector
 ) -> None:
@@ -345,28 +239,6 @@ def test_events_wait_for_a_collector_that_is_away(
     wait_until(lambda: _numbers(collector) >= set(map(str, range(3000, 3010))))
     received = [event["id"] for event in collector.events]
     assert len(received) == len(set(received))
-
-
-def test_the_message_lamp_is_watched_through_the_media_application(
-    ada: Phone, media: Phone
-) -> None:
-    target = f"sip:{ada.device.username}@{REALM}"
-    extra = ["Event: message-summary", "Expires: 600", "X-Sotto-Person: boss"]
-    dialog = ada.request("SUBSCRIBE", target, extra=extra)
-    challenge = ada.final()
-    assert challenge.status == 407
-    dialog.cseq += 1
-    proof = ada.authorization(challenge, "SUBSCRIBE", target)
-    ada.request("SUBSCRIBE", target, dialog=dialog, extra=[*extra, proof])
-    subscription = media.expect("SUBSCRIBE")
-    assert subscription.all("x-sotto-person") == [ada.device.person]
-    media.reply(subscription, 200, "OK")
-    ada.expect(200)
-    back = dialog_of(subscription)
-    media.request("NOTIFY", back.target, dialog=back, extra=["Event: message-summary"])
-    notice = ada.expect("NOTIFY")
-    ada.reply(notice, 200, "OK")
-    assert media.expect(200).method == "NOTIFY"
 
 
 def _ended(collector: Collector) -> list[dict[str, dict[str, str]]]:

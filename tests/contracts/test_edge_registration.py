@@ -12,7 +12,8 @@ from sotto.engines import EngineUnavailable
 from sotto.lib import digest
 from tests.contracts.collector import Collector
 from tests.contracts.edge_system import REALM, TENANT, EdgeSystem, TestDevice, wait_until
-from tests.contracts.sip_phone import Dialog, Message, Phone, TlsWire, UdpWire
+from tests.contracts.sip_phone import Dialog, Phone
+from tests.contracts.sip_wire import Message, TlsWire, UdpWire
 from tests.contracts.torture import TORTURE
 
 pytestmark = pytest.mark.contract

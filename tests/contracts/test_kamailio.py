@@ -13,7 +13,8 @@ from sotto.engines.kamailio.client import KamailioClient, KamailioControl
 from sotto.engines.kamailio.config import ConfigRefused
 from sotto.engines.kamailio.fake import FakeKamailio
 from tests.contracts.edge_system import REALM, EdgeSystem, TestDevice
-from tests.contracts.sip_phone import Phone, TlsWire
+from tests.contracts.sip_phone import Phone
+from tests.contracts.sip_wire import TlsWire
 
 pytestmark = pytest.mark.contract
 
