@@ -242,20 +242,27 @@ def _configs(
         certificate=root / "server.pem",
         private_key=root / "server.key",
         script="sotto.processes.sip_edge",
-        script_settings={
-            "database": f"host={root / 'pg'} dbname=postgres user=sotto_edge",
-            "events_socket": str(root / "events" / "events.sock"),
-            "realm": REALM,
-            "addresses": ["127.0.0.1", "localhost"],
-            "plain_port": plain_port,
-            "media_port": media_port,
-        },
+        script_settings=_script_settings(root, plain_port, media_port, rtpengine.control_port),
         home=HOME,
         site_packages=Path(sysconfig.get_path("purelib")),
         ring_seconds=ring,
         longest_call_seconds=longest_call,
     )
     return kamailio, rtpengine, media_port
+
+
+def _script_settings(
+    root: Path, plain_port: int, media_port: int, relay_port: int
+) -> dict[str, object]:
+    return {
+        "database": f"host={root / 'pg'} dbname=postgres user=sotto_edge",
+        "events_socket": str(root / "events" / "events.sock"),
+        "realm": REALM,
+        "addresses": ["127.0.0.1", "localhost"],
+        "plain_port": plain_port,
+        "media_port": media_port,
+        "relay_port": relay_port,
+    }
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class KamailioConfig:
     home: Path  # What the module is imported from.
     site_packages: Path
     ring_seconds: int = 20
-    longest_call_seconds: int = 4 * 3600  # A call whose end nobody told is ended then.
+    longest_call_seconds: int = 12 * 3600  # A call whose end nobody told is ended then.
     connections: int = 20_000
     shared_memory_mb: int = 2048  # Reserved, not touched: it costs nothing until it is used.
     private_memory_mb: int = 32

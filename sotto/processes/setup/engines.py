@@ -35,6 +35,7 @@ def kamailio(configuration: Configuration, *, home: Path = HOME) -> KamailioConf
             "addresses": [address, "127.0.0.1", configuration.host_name],
             "plain_port": ports.sip_plain,
             "media_port": ports.media_sip,
+            "relay_port": ports.rtpengine_control,
         },
         home=home,
         site_packages=Path(sysconfig.get_paths()["purelib"]),

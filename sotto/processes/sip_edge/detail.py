@@ -99,7 +99,8 @@ class Detail:
         """answered, callee: JSON."""
         self._events.put_json(
             f'"kind":"ended",{facts},"callee":{callee}}},"answered_at":{answered},'
-            f'"ended_at":"{_now()}","outcome":"{outcome}","sip_code":{status}'
+            f'"ended_at":"{_now()}","outcome":"{outcome}","sip_code":{status}',
+            relayed=self._ksr.pv.gete("$dlg(callid)") or "-",
         )
 
 

@@ -37,8 +37,6 @@ class Dialogs:
         ksr.nathelper.handle_ruri_alias()
         if method in {"INVITE", "UPDATE"} and not self._offer_again():
             return
-        if method == "BYE":
-            ksr.rtpengine.rtpengine_delete0()
         if method != "ACK":
             ksr.nathelper.set_contact_alias()
         if ksr.tm.t_relay() < 0 and method != "ACK":

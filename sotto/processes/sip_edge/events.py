@@ -10,10 +10,12 @@ PostgreSQL is away. A batch may arrive twice, when the answer is lost; every eve
 import json
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 from uuid import uuid4
 
 QUEUE: Final = "events"
+_NOTHING: Final = "-"
 _LARGEST_BATCH: Final = 500
 _ANSWER_SECONDS: Final = 10.0
 
@@ -27,17 +29,22 @@ class EventQueue:
     def put(self, event: Mapping[str, Any]) -> None:
         self.put_json(json.dumps(event)[1:-1])
 
-    def put_json(self, fields: str) -> None:
-        """fields: the inside of a JSON object, without its braces."""
-        self._add(QUEUE, "e", f'{{"id":"{uuid4()}",{fields}}}')
+    def put_json(self, fields: str, *, relayed: str = _NOTHING) -> None:
+        """fields: the inside of a JSON object, without its braces.
+
+        relayed: the Call-ID whose media need no relaying any more; it does not leave the machine.
+        """
+        self._add(QUEUE, relayed, f'{{"id":"{uuid4()}",{fields}}}')
 
 
 class Delivery:
-    """The delivering process's end."""
+    """The delivering process's end. It ends the relaying of media as well, as calls come by."""
 
-    def __init__(self, ksr: Any, path: str) -> None:
+    def __init__(self, ksr: Any, path: str, *, relay_port: int) -> None:
         self._ksr = ksr
         self._path = path
+        self._relay = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._relay_address = ("127.0.0.1", relay_port)
         self._connection: socket.socket | None = None
         self._batch: list[str] = []
 
@@ -52,7 +59,17 @@ class Delivery:
         mqueue = self._ksr.mqueue
         while len(self._batch) < _LARGEST_BATCH and mqueue.mq_fetch(QUEUE) > 0:
             self._batch.append(mqueue.mqv_gete(QUEUE))
+            relayed = mqueue.mqk_gete(QUEUE)
+            if relayed != _NOTHING:
+                self._end_relaying(relayed)
         return bool(self._batch)
+
+    def _end_relaying(self, call: str) -> None:
+        """Tell rtpengine, and do not wait: no worker is held up, and what is lost times out."""
+        name = call.encode()
+        question = b"%s d7:call-id%d:%s7:command6:deletee" % (uuid4().hex.encode(), len(name), name)
+        with suppress(OSError):
+            self._relay.sendto(question, self._relay_address)
 
     def _hand_over(self) -> bool:
         try:

@@ -34,7 +34,7 @@ class Script:
         self._detail = Detail(ksr, events)
         self._dialogs = Dialogs(ksr, settings, gate, registration)
         self._calls = Calls(ksr, settings, directory, gate, registration, self._detail)
-        self._delivery = Delivery(ksr, settings.events_socket)
+        self._delivery = Delivery(ksr, settings.events_socket, relay_port=settings.relay_port)
         self._new = {
             "REGISTER": registration.register,
             "INVITE": self._calls.invite,
@@ -88,7 +88,8 @@ class Script:
         if ksr.kx.get_msglen() > _LONGEST_MESSAGE:
             ksr.sl.send_reply(513, "Message Too Large")
             return False
-        return bool(ksr.sanity.sanity_check(17895, 7) > 0)
+        # Within a dialog of ours the sender is known, and the dialog is checked instead.
+        return bool(ksr.siputils.has_totag() > 0 or ksr.sanity.sanity_check(17895, 7) > 0)
 
     def _alive(self) -> None:
         self._ksr.hdr.append_to_reply(f"Allow: {_ALLOW}\r\n")

@@ -10,4 +10,5 @@ class EdgeSettings:
     realm: str  # For challenges to who is unknown.
     addresses: tuple[str, ...]  # Our own, which may stand after the @ instead of the realm.
     plain_port: int  # Our UDP socket on the loopback, towards the media application.
+    relay_port: int  # rtpengine's control port on the loopback.
     media_port: int  # The media application's SIP port on the loopback.
