@@ -1,0 +1,123 @@
+"""Nobody sees sideways: every address, with one tenant's ids, is nothing to another tenant.
+
+An address that is not in this table fails: whoever adds a page says here what it is about.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from sotto.features.calls.services import record_reports
+from sotto.features.calls.tests.test_services import ended
+from sotto.features.directory.services import add_device, add_person
+from sotto.features.voicemail.queries import mailbox_of
+from sotto.features.voicemail.tests.conftest import leave
+from sotto.trust.access.models import Role
+from sotto.trust.tenants.models import Tenant
+from sotto.trust.tenants.services import within
+from tests.browsers import account, administrator, browser_of
+
+pytestmark = pytest.mark.guard
+
+MARKER = "Ada Sideways"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the office has, and the browser of its administrator, who is also that person."""
+
+    ids: dict[str, UUID]
+    browser: Client
+
+
+# Address → the ids in it, in order, and the method that it answers.
+WITH_IDS = {
+    "directory:person": ("GET", ("person",)),
+    "directory:remove-person": ("GET", ("person",)),
+    "directory:invite-person": ("POST", ("person",)),
+    "directory:add-device": ("POST", ("person",)),
+    "directory:remove-device": ("POST", ("person", "device")),
+    "voicemail:audio": ("GET", ("message",)),
+    "voicemail:mark-heard": ("POST", ("message",)),
+    "voicemail:delete": ("POST", ("message",)),
+}
+LISTS = {"first-page", "directory:people", "calls:calls", "voicemail:messages", "audit:entries"}
+OPEN = {"access:open", "access:sign-in", "choose-language"}  # Before anybody is known.
+ONLY_POSTED = {"access:sign-out"}
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from addresses(pattern, space + inner)
+
+
+def address_of(name: str, world: World) -> str:
+    return reverse(name, args=[world.ids[one] for one in WITH_IDS[name][1]])
+
+
+@pytest.fixture
+def world(office: Tenant) -> World:
+    ada = add_person(name=MARKER, extension="2001")
+    mailbox = mailbox_of(ada.pk)
+    assert mailbox is not None
+    message = leave(mailbox)
+    assert message is not None
+    party = {"subject": str(ada.owner), "person": str(ada.pk), "number": "2001", "name": MARKER}
+    record_reports([ended(office, caller=party)])
+    ids = {"person": ada.pk, "device": add_device(person=ada).id, "message": message.pk}
+    return World(ids, browser_of(account(owner=ada.owner, role=Role.ADMINISTRATOR)))
+
+
+@pytest.fixture
+def neighbour(world: World, hotel: Tenant) -> Iterator[Client]:
+    """An administrator of the other tenant."""
+    with within(hotel.pk):
+        yield administrator()
+
+
+def test_every_address_is_in_this_table() -> None:
+    assert set(addresses(get_resolver())) == set(WITH_IDS) | LISTS | OPEN | ONLY_POSTED
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
+def test_what_the_owner_finds_another_tenant_does_not(
+    name: str, world: World, neighbour: Client, office: Tenant
+) -> None:
+    method, address = WITH_IDS[name][0], address_of(name, world)
+    assert neighbour.generic(method, address).status_code == 404
+    with within(office.pk):
+        assert world.browser.generic(method, address).status_code != 404
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_shows_another_tenant_s_people(
+    name: str, world: World, neighbour: Client, office: Tenant
+) -> None:
+    page = neighbour.get(reverse(name))
+    assert page.status_code == 200
+    assert MARKER not in page.text
+    assert not any(str(one)[:8] in page.text for one in world.ids.values())
+
+
+@pytest.mark.parametrize("name", ["directory:people", "calls:calls"])
+def test_the_owner_s_own_lists_show_them(name: str, world: World) -> None:
+    assert MARKER in world.browser.get(reverse(name)).text
+
+
+@pytest.mark.parametrize("name", [*WITH_IDS, *LISTS, *ONLY_POSTED])
+@pytest.mark.parametrize(("headers", "status"), [({}, 302), ({"HX-Request": "true"}, 401)])
+def test_without_a_session_everything_leads_to_the_door(
+    name: str, headers: dict[str, str], status: int, db: None, client: Client
+) -> None:
+    ids = [UUID(int=1)] * len(WITH_IDS.get(name, ("", ()))[1])
+    for method in ("GET", "POST"):
+        answer = client.generic(method, reverse(name, args=ids), headers=headers)
+        assert answer.status_code == status

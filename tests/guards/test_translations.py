@@ -1,0 +1,87 @@
+"""Every text of the pages is there in German, and the compiled catalogue is the one in the source.
+
+After a change: `cd sotto && ../.venv/bin/python -m django makemessages -l de --no-location
+--no-wrap --settings sotto.settings.django`, translate, and `msgfmt` the file (Debian's gettext).
+"""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.guards.tracked import HOME, expect_none, files
+
+pytestmark = pytest.mark.guard
+
+CATALOGUE = HOME / "sotto/web/locale/de/LC_MESSAGES/django.po"
+NAMES = {"_", "gettext", "gettext_lazy", "ngettext"}
+IN_TEMPLATES = (
+    re.compile(r'{%\s*translate\s+"([^"]+)"'),
+    re.compile(r"{%\s*translate\s+'([^']+)'"),
+    re.compile(r'_\("([^"]+)"\)'),
+)
+BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+ENTRY = re.compile(
+    r'^msgid "(.+)"\n(?:msgid_plural "(?:.+)"\n)?msgstr(?:\[0\])? "(.*)"', re.MULTILINE
+)
+
+
+def in_python(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES:
+            text = node.args[0] if node.args else None
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
+
+
+def in_template(source: str) -> Iterator[str]:
+    for pattern in IN_TEMPLATES:
+        yield from pattern.findall(source)
+    for block in BLOCK.findall(source):
+        text = " ".join(line.strip() for line in block.strip().splitlines())
+        yield re.sub(r"{{\s*(\w+)\s*}}", r"%(\1)s", text)
+
+
+def texts() -> set[str]:
+    python = {text for path in files("sotto/*.py") for text in in_python(path)}
+    pages = {text for path in files("sotto/*.html") for text in in_template(path.read_text())}
+    return python | pages
+
+
+def source() -> dict[str, str]:
+    """Text → its translation (the singular one), as somebody wrote it."""
+    return dict(ENTRY.findall(CATALOGUE.read_text()))
+
+
+def compiled() -> gettext.GNUTranslations:
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def test_every_text_is_translated() -> None:
+    translated = {text for text, german in source().items() if german}
+    expect_none(f"not in German: {text}" for text in texts() - translated)
+
+
+def test_no_translation_outlives_its_text() -> None:
+    expect_none(f"used no more: {text}" for text in source().keys() - texts())
+
+
+def test_the_compiled_catalogue_is_current() -> None:
+    served = compiled()
+    expect_none(
+        f"compile it again: {text}"
+        for text, german in source().items()
+        if german not in {served.gettext(text), served.ngettext(text, "", 1)}
+    )
+
+
+def test_texts_of_templates_are_found() -> None:
+    page = """{% translate "One" %} {% translate 'Two "2"' %} {{ x|default:_("Three") }}
+    {% blocktranslate trimmed with a=b %}
+      Four {{ a }}
+    {% endblocktranslate %}"""
+    assert set(in_template(page)) == {"One", 'Two "2"', "Three", "Four %(a)s"}
