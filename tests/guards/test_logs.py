@@ -8,7 +8,11 @@ from tests.guards.tracked import expect_none, modules
 pytestmark = pytest.mark.guard
 
 # Who speaks to a terminal by print: set-up and the command line, to the one who typed it.
-SPEAKS = ("sotto/processes/setup/", "sotto/processes/cli/", "benchmarks/")
+SPEAKS = (
+    "sotto/processes/setup/",
+    "sotto/processes/cli/",
+    "benchmarks/",
+)
 
 # Who catches a library's own log, to let fixed words out of it and nothing else.
 CATCHES = ("sotto/processes/jobs/", "sotto/settings/")
