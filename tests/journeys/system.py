@@ -2,13 +2,13 @@
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,7 +43,6 @@ class Person:
 class System:
     config: Path
     settings: dict[str, Any] = field(init=False)
-    _extensions: Iterator[int] = field(default_factory=lambda: count(3001))
 
     def __post_init__(self) -> None:
         self.settings = tomllib.loads(self.config.read_text())
@@ -79,7 +78,7 @@ class System:
         return json.loads(done.stdout)
 
     def add_person(self, name: str, *, algorithm: str = "SHA-256") -> Person:
-        extension = str(next(self._extensions))
+        extension = f"3{secrets.randbelow(10**6):06}"
         added = self.command("person", "add", "--name", name, "--extension", extension)
         line = self.add_device(extension, algorithm=algorithm)
         return Person(name, extension, line, added["voicemail_pin"])

@@ -48,7 +48,7 @@ def test_a_message_is_announced_heard_by_telephone_and_then_the_lamp_goes_out(
     bob.presses(f"{bob.pin}#")
     assert bob.hears(alice)
     bob.presses("2")
-    bob.hangs_up()
+    assert bob.is_idle()  # "There are no more messages. Goodbye."
     assert bob.lamp_is_dark()
 
 

@@ -88,6 +88,16 @@ class Probe(Telephone):
 
     @override
     def is_registered(self) -> bool:
+        """The edge hears of a new device through a notification: it may ask a few times."""
+
+        def is_let_in() -> bool:
+            if self._registration != 0:
+                self.registers()
+            return self._registration == 0
+
+        was_let_in = self._registration == 0
+        if not was_let_in and until(is_let_in):
+            self._do(self._watch())
         return self._registration == 0
 
     @override
