@@ -126,6 +126,7 @@ class KamailioConfig:
             *(PROGRAM, "-DD", "-E", "-f", str(self.main_file), "-Y", str(self.run_dir)),
             *("-P", str(self.run_dir / "kamailio.pid")),
             *("-m", str(self.shared_memory_mb), "-M", str(self.private_memory_mb)),
+            *("-x", "tlsf", "-X", "tlsf"),  # The default searched for a fifth of its time.
         ]
         words = f"sed -unE {shlex.quote(_LOG_LINE)} <&0 >&2 &"
         return ["/bin/bash", "-c", f"exec {shlex.join(kamailio)} > /dev/null 2> >({words})"]
