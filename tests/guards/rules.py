@@ -207,7 +207,7 @@ def _may_fail(node: ast.AST) -> bool:
         return False
     last = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
     checks = ("assert_", "expect_", "hears", "refuse_", "until", "validate", "verify", "wait_")
-    return last in {"raises", "warns"} or last.startswith(checks)
+    return last in {"expect", "raises", "warns"} or last.startswith(checks)
 
 
 def _faults_in_words(call: ast.Call) -> Iterator[str]:
