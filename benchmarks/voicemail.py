@@ -34,6 +34,7 @@ from sotto.engines.rtp.packets import HEADER
 
 TICKS_S = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+SILENCE = g711.SILENCE[g711.PCMU]
 SO_TIMESTAMPNS = 35  # socket(7); Python does not name it.
 ARRIVAL = Struct("qq")
 VOICE = g711.encode(b"\x10\x22" * g711.FRAME)
@@ -51,6 +52,7 @@ class Tally:
     answered: int = 0
     refused: int = 0
     sent: int = 0
+    to_store: int = 0
     prompt_frames: int = 0
     late_frames: int = 0
     worst_ms: float = 0.0
@@ -71,6 +73,7 @@ class Caller:
         self._sequence = 0
         self._first = 0.0
         self._began = 0
+        self._spoken_to_at = 0  # Our packet at which the last prompt was still heard.
         self._is_up = False
         self._dialled_at = 0.0
         self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -92,6 +95,7 @@ class Caller:
 
     def hang_up(self) -> None:
         self._is_up = False
+        self._tally.to_store += self._sequence - self._spoken_to_at
         self._wire.send(self, "BYE")
         self._socket.close()
 
@@ -120,6 +124,8 @@ class Caller:
             except OSError:
                 return
             now = ARRIVAL.unpack(ancillary[0][2])[0] + ARRIVAL.unpack(ancillary[0][2])[1] / 1e9
+            if datagram[HEADER.size :] != SILENCE:
+                self._spoken_to_at = self._sequence
             timestamp = HEADER.unpack_from(datagram)[3]
             if datagram[1] & 0x80:  # The marker begins a prompt.
                 self._first, self._began = now, timestamp
@@ -234,7 +240,8 @@ async def at_once(target: Target, pid: int, *, calls: int, seconds: float, rate:
         pacer.remove(caller)
         caller.hang_up()
     print(
-        f"{tally.sent} packets sent; {tally.prompt_frames} prompt frames heard, "
+        f"{tally.sent} packets sent, {tally.to_store} of them after the beep; "
+        f"{tally.prompt_frames} prompt frames heard, "
         f"{tally.late_frames} late, worst {tally.worst_ms:.1f} ms; generator's own worst "
         f"{pacer.lateness.worst_ms:.1f} ms"
     )

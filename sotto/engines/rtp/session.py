@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from . import g711
+from . import g711, wire
 from .dtmf import DigitReceiver
 from .packets import HEADER, Packet, parse
 from .recording import Recorder
 
-_LARGEST = 2048
 _PACKETS_A_TICK = 32  # A flood on one call does not delay the others.
 _AHEAD_OF_TIME = 5 * g711.RATE  # Samples; a network that was stuck delivers late.
 _TICKS_BETWEEN_SIGNS = 50  # A phone that hears nothing for a minute hangs up.
@@ -127,17 +126,14 @@ class UdpSession:
         timestamp = (self._timestamp_offset + tick * g711.FRAME) & 0xFFFFFFFF
         self._sequence = (self._sequence + 1) & 0xFFFF
         header = HEADER.pack(0x80, kind, self._sequence, timestamp, self._source)
-        try:
-            self._socket.send(header + frame)
-        except OSError:
-            return  # Nobody listens there, or the buffer is full: voice does not wait.
+        wire.send(self._socket.fileno(), header + frame)
 
     def _receive(self, opened: socket.socket, remote: Remote, now: float) -> None:
         for _ in range(_PACKETS_A_TICK):
-            try:
-                packet = parse(opened.recv(_LARGEST))
-            except OSError:  # Nothing more; or the other side's port was closed.
+            datagram = wire.receive(opened.fileno())
+            if datagram is None:
                 return
+            packet = parse(datagram)
             if packet is None:
                 continue
             if packet.payload_type == remote.event_type:

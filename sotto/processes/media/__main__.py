@@ -6,7 +6,7 @@ import sys
 import django
 import uvloop
 
-_SWITCH_S = 0.0001  # A thread at work gives way to the clock that paces voice.
+_SWITCH_S = 0.001  # Threads at work and the clock that paces voice give way to each other.
 
 
 def main() -> None:

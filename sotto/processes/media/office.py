@@ -40,7 +40,7 @@ class Party:
 
 
 class Office:
-    def __init__(self, *, threads: int = 4) -> None:
+    def __init__(self, *, threads: int = 3) -> None:
         self.is_leaving = False
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="office")
