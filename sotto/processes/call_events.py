@@ -1,9 +1,7 @@
-"""The companion of the SIP edge: takes its reports into the database, and tells it of new routes.
+"""Takes what the SIP edge reports into the database.
 
 Reports come over a Unix socket, one JSON list a line; `ok` goes back after the commit. While
-PostgreSQL or the keyring is away nothing is answered, and the edge keeps what it has. Routes: when
-another process says that they changed (or may have, while we were away), the edge's memory is
-dropped; when the projections are gone after a crash of PostgreSQL, they are rebuilt.
+PostgreSQL or the keyring is away nothing is answered, and the edge keeps what it has.
 """
 
 import json
@@ -126,49 +124,12 @@ def record(batch: list[Any]) -> None:
         raise NotNow from None
 
 
-def keep_routes_fresh(kamailio: Path) -> None:
-    """For ever: what may have been missed is made good at each new beginning."""
-    from django.db import DatabaseError, close_old_connections
-    from psycopg import Error
-
-    from sotto.engines import EngineUnavailable
-    from sotto.engines.kamailio.client import KamailioClient
-    from sotto.keyring.client import KeyringUnavailable
-
-    control = KamailioClient(kamailio)
-    while True:
-        try:
-            _watch_routes(control.forget_routes)
-        except (Error, DatabaseError, EngineUnavailable, KeyringUnavailable):
-            close_old_connections()
-            threading.Event().wait(_PAUSE_SECONDS)
-
-
-def _watch_routes(forget: Callable[[], None]) -> None:
-    from sotto.backbone import push
-    from sotto.features.directory.services import are_projections_whole, rebuild_projections
-    from sotto.personal_data.actor import acting
-
-    with acting():
-        if not are_projections_whole():
-            rebuild_projections()
-            log.info("call_events.projections_rebuilt")
-    is_first = True
-    for changed in push.listen("routes_changed"):
-        if is_first or changed is not None:
-            forget()
-        is_first = False
-
-
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotto.settings.django")
     django.setup()
     from django.conf import settings
 
     configuration = settings.SOTTO
-    threading.Thread(
-        target=keep_routes_fresh, args=(configuration.kamailio_control,), daemon=True
-    ).start()
     allowed = {"kamailio", "root"}
     with EventServer(configuration.call_events_socket, record, allowed) as server:
         log.info("call_events.ready")
