@@ -9,6 +9,7 @@ from sotto.features.directory.models import EdgeNumber, Number, Person
 from sotto.features.directory.services import projections
 from sotto.features.directory.services.errors import NumberTaken, PersonRefused
 from sotto.lib.identifiers import new_subject_id
+from sotto.trust.access.services import remove_accounts
 from sotto.trust.audit.services import record
 from sotto.trust.tenants.queries import tenant_by_id
 from sotto.trust.tenants.services import current_tenant
@@ -46,6 +47,7 @@ def remove_person(person: Person) -> None:
     events.publish(PersonLeaves(person.pk))
     record("directory:person:removed", object_id=person.pk, subject=person.owner)
     projections.forget_subject(person.tenant_id, person.owner)
+    remove_accounts(owner=person.owner)
     person.delete()
 
 

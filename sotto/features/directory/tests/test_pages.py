@@ -134,6 +134,13 @@ def test_a_person_gets_a_link_to_an_account_of_its_own(browser: Client, ada: Per
     assert Account.objects.get(owner=ada.owner).role == "user"
 
 
+def test_who_is_removed_can_sign_in_no_more(browser: Client, ada: Person) -> None:
+    hers = browser_of(account(owner=ada.owner))
+    browser.post(f"/people/{ada.pk}/remove/")
+    assert not Account.objects.filter(owner=ada.owner).exists()
+    assert hers.get("/").status_code == 302
+
+
 def test_others_see_themselves_and_change_nobody(office: Tenant, ada: Person) -> None:
     bob = add_person(name="Bob Example", extension="2002")
     browser = browser_of(account(owner=ada.owner))

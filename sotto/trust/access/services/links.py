@@ -108,11 +108,15 @@ def accept_link(*, token: str, sign_in_name: str, password: str) -> Account:
 @transaction.atomic
 def remove_accounts(*, owner: UUID) -> int:
     """Remove what this subject signs in with, in the current tenant. How many there were."""
+    forget_names_of(owner)
+    return Account.objects.filter(owner=owner).delete()[1].get("access.Account", 0)
+
+
+def forget_names_of(owner: UUID) -> None:
+    """Nobody finds this subject's account by its name any more; when it is erased."""
     accounts = list(Account.objects.filter(owner=owner).values_list("pk", flat=True))
     if accounts:
         names.forget_names(accounts)
-        Account.objects.filter(pk__in=accounts).delete()
-    return len(accounts)
 
 
 def forget_spent_links() -> int:

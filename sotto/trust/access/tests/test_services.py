@@ -87,7 +87,8 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(office: Tenant, pass
     token = token_of(services.invite_administrator(office))
     with pytest.raises(PasswordRefused):
         services.accept_link(token=token, sign_in_name="ada", password=password)
-    assert services.accept_link(token=token, sign_in_name="ada", password=PASSWORD)
+    account = services.accept_link(token=token, sign_in_name="ada", password=PASSWORD)
+    assert attempt() == account
 
 
 def test_a_name_that_nobody_could_see_is_refused(office: Tenant) -> None:
@@ -172,3 +173,9 @@ def test_the_table_of_accounts_holds_no_clear_name(office: Tenant) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT encode(about_owner, 'escape') FROM access_account")
         assert "lovelace" not in cursor.fetchone()[0]
+
+
+def test_an_erased_subject_s_name_leads_nowhere(office: Tenant) -> None:
+    account = opened(office)
+    services.forget_names_of(account.owner)
+    assert not SignInName.objects.exists()

@@ -7,6 +7,7 @@ from sotto.backbone import events
 from sotto.personal_data import erasure
 from sotto.personal_data.access import count_about
 from sotto.personal_data.models import Erasure
+from sotto.trust.access.services import forget_names_of
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased
 from sotto.trust.tenants.queries import all_tenants
@@ -25,6 +26,7 @@ def erase_subject(tenant: UUID, subject: UUID, *, progress: Progress = lambda _:
     progress("denying")
     with within(tenant):
         erasure.deny(entry)
+        forget_names_of(subject)
         events.publish(SubjectDenied(tenant, subject))
     progress("destroying the key")
     with within(tenant):
