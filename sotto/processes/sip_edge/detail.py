@@ -67,11 +67,17 @@ class Detail:
         self.failing(488)
 
     def ended(self) -> None:
-        """The dialog is over, whether it was ever answered or not."""
+        """The dialog is over, whether it was ever answered or not. Told once.
+
+        Called for each BYE and for the end that Kamailio sees: under load its workers may take a
+        BYE before the ACK or the answer that it follows, and then Kamailio sees no end for hours.
+        Two workers at once may tell twice: the collector knows a call by its identifier.
+        """
         facts = self._get("facts")
-        answered, _, callee = self._get("answer").partition(" ")
-        if not facts:
+        if not facts or self._get("told"):
             return
+        self._set("told", "1")
+        answered, _, callee = self._get("answer").partition(" ")
         if answered:
             outcome = Outcome.VOICEMAIL if self.leg() == "deposit" else Outcome.ANSWERED
             self._put(facts, outcome=outcome, status=rules.OK, answered=answered, callee=callee)

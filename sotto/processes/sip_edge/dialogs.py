@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sotto.features.calls import rules
 from sotto.processes.sip_edge import media
+from sotto.processes.sip_edge.detail import Detail
 from sotto.processes.sip_edge.gate import Gate
 from sotto.processes.sip_edge.registration import Registration
 from sotto.processes.sip_edge.settings import EdgeSettings
@@ -14,9 +15,15 @@ _OURS: Final = "^(X-Sotto-.*|P-Asserted-Identity|Proxy-Authorization|Authorizati
 
 class Dialogs:
     def __init__(
-        self, ksr: Any, settings: EdgeSettings, gate: Gate, registration: Registration
+        self,
+        ksr: Any,
+        settings: EdgeSettings,
+        gate: Gate,
+        registration: Registration,
+        detail: Detail,
     ) -> None:
         self._ksr = ksr
+        self._detail = detail
         self._gate = gate
         self._registration = registration
         self._media = f"127.0.0.1:{settings.media_port}"
@@ -34,6 +41,8 @@ class Dialogs:
         if not routed or not (known or self.is_from_media(method)):
             self._unknown(method)
             return
+        if method == "BYE":
+            self._detail.ended()
         ksr.nathelper.handle_ruri_alias()
         if method in {"INVITE", "UPDATE"} and not self._offer_again():
             return

@@ -32,7 +32,7 @@ class Script:
         gate = Gate(ksr, directory, events, realm=settings.realm, key=os.urandom(32))
         registration = Registration(ksr, gate)
         self._detail = Detail(ksr, events)
-        self._dialogs = Dialogs(ksr, settings, gate, registration)
+        self._dialogs = Dialogs(ksr, settings, gate, registration, self._detail)
         self._calls = Calls(ksr, settings, directory, gate, registration, self._detail)
         self._delivery = Delivery(ksr, settings.events_socket, relay_port=settings.relay_port)
         self._new = {
