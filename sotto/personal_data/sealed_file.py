@@ -9,7 +9,7 @@ A file that a crash left without its last chunk opens up to where it was sealed,
 import os
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -217,6 +217,20 @@ class StoredFile:
         if cipher is None:
             raise keys.SubjectErased
         return _Lock(cipher, associated_data(place, Header(period)))
+
+
+def delete_orphans(tenant: UUID, *, wanted: Container[UUID], older_than: float) -> int:
+    """Remove files that no row names any more: a crash fell between the row and its file.
+
+    wanted: every name that stands in a row. older_than: seconds since the epoch; a younger file
+    may belong to a row that is not committed yet. How many there were.
+    """
+    removed = 0
+    for path in (settings.SOTTO.files_dir / tenant.hex).glob("*/*"):
+        if UUID(path.name) not in wanted and path.stat().st_mtime < older_than:
+            path.unlink()
+            removed += 1
+    return removed
 
 
 def path_of(tenant: UUID, name: UUID) -> Path:

@@ -27,6 +27,7 @@ class Canary:
     name: str
     subject: UUID = field(default_factory=uuid4)
     markers: set[str] = field(default_factory=set)
+    files: int = 0
 
     def marker(self) -> str:
         made = f"{self.name}-{uuid4().hex}"
@@ -118,6 +119,7 @@ def _write_file(row: models.Model, column: SealedFile, playing: dict[Role, Canar
     marker = f"file-{uuid4().hex}"
     for role in column.about:
         playing[role].markers.add(marker)
+        playing[role].files += 1
     writer = StoredFile(row, column).create()
     writer.write(marker.encode())
     writer.finish()

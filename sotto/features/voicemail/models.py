@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 
+from sotto.engines.rtp import g711, recording
 from sotto.personal_data.declaration import PersonalData
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
 from sotto.personal_data.models import Record
@@ -18,6 +19,16 @@ from sotto.personal_data.vocabulary import (
 )
 
 
+def greeting_as_wav(stored: bytes) -> bytes:
+    """stored: G.711 mu-law."""
+    return g711.wav(g711.decode(stored))
+
+
+def message_as_wav(stored: bytes) -> bytes:
+    """stored: packets as they came."""
+    return g711.wav(recording.linear([stored]))
+
+
 class Mailbox(Record):
     """Where messages for one person are left. `greeting` is the owner's own, if there is one."""
 
@@ -25,7 +36,7 @@ class Mailbox(Record):
         "directory.Person", on_delete=models.CASCADE, related_name="mailbox"
     )
     owner = SubjectField(OWNER)
-    greeting = SealedFile(about=(OWNER,))
+    greeting = SealedFile(about=(OWNER,), show=greeting_as_wav, suffix="wav")
     pin_hash = models.CharField(max_length=128, blank=True)  # Argon2id; empty: none was issued.
     wrong_pins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
@@ -64,7 +75,7 @@ class Message(Record):
     caller = SubjectField(CALLER)
     call = models.UUIDField()
     about_caller = Sealed(about=CALLER, holds={"number": str, "name": str})
-    audio = SealedFile(about=(OWNER, CALLER))
+    audio = SealedFile(about=(OWNER, CALLER), show=message_as_wav, suffix="wav")
     length = models.DurationField(default=timedelta)
     began_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
