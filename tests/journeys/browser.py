@@ -81,7 +81,8 @@ class Reader:
     def is_too_wide(self) -> bool:
         return bool(
             self.page.evaluate(
-                "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+                "() => [document.documentElement, ...document.querySelectorAll('nav')]"
+                ".some((e) => e.scrollWidth > e.clientWidth)"
             )
         )
 
