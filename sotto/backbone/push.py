@@ -1,6 +1,6 @@
 """Tell other processes that something changed: ids over PostgreSQL's NOTIFY, sent at commit."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ def tell(channel: str, item: UUID) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", (channel, str(item)))
 
 
-def listen(channel: str, *, idle: float = 1.0) -> Iterator[UUID | None]:
+def listen(channel: str, *, idle: float = 1.0) -> Generator[UUID | None, None, None]:
     """Ids as they come, on a connection of its own; None after each `idle` seconds of silence.
 
     Raises psycopg.OperationalError when PostgreSQL goes away: what was missed must be looked up.

@@ -1,9 +1,11 @@
-"""What voice mail does when people come and go."""
+"""What voice mail does when people come and go, and when somebody is erased."""
 
+from sotto.backbone import push
 from sotto.backbone.events import reacts_to
 from sotto.features.directory.events import PersonAdded, PersonLeaves
 from sotto.features.voicemail import services
 from sotto.features.voicemail.models import Mailbox
+from sotto.trust.dataprotection.events import SubjectErased
 
 
 @reacts_to(PersonAdded)
@@ -15,3 +17,10 @@ def open_mailbox(fact: PersonAdded) -> None:
 def close_mailbox(fact: PersonLeaves) -> None:
     for mailbox in Mailbox.objects.filter(person_id=fact.person):
         services.close_mailbox(mailbox)
+
+
+@reacts_to(SubjectErased)
+def look_at_lamps_again(_: SubjectErased) -> None:
+    """The messages that the erased left are gone, whose mailbox it was can't be asked any more."""
+    for person in Mailbox.objects.values_list("person_id", flat=True):
+        push.tell("mailbox_changed", person)
