@@ -1,4 +1,4 @@
-"""Becomes a service: `launch NAME STATE_DIR USER OPEN_FILES COMMAND…`, run by supervisord.
+"""Becomes a service: `launch NAME STATE_DIR USER OPEN_FILES NICENESS COMMAND…`, run by supervisord.
 
 Ends what an earlier run of the same service left behind (it would hold the ports), raises the
 limit of open files, forbids core dumps (they would hold keys), and gives up root.
@@ -8,6 +8,7 @@ import os
 import pwd
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from sotto.processes.setup import leftovers
@@ -15,9 +16,11 @@ from sotto.processes.setup.sockets import service_mark
 
 
 def main() -> None:
-    name, state_dir, user, open_files, *command = sys.argv[1:]
+    name, state_dir, user, open_files, niceness, *command = sys.argv[1:]
     leftovers.end(Path(state_dir), name)
     _limit(int(open_files))
+    with suppress(PermissionError):  # A container may forbid it; then it is as late as others.
+        os.setpriority(os.PRIO_PROCESS, 0, int(niceness))
     account = pwd.getpwnam(user)
     os.initgroups(user, account.pw_gid)
     os.setgid(account.pw_gid)

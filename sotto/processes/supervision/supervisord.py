@@ -61,7 +61,8 @@ def _program(
     launch = [
         str(home / ".venv" / "bin" / "python"),
         *("-P", "-m", "sotto.processes.setup.launch"),
-        *(service.name, str(configuration.state_dir), service.user, str(service.open_files)),
+        *(service.name, str(configuration.state_dir), service.user),
+        *(str(service.open_files), str(service.niceness)),
         *service.command,
     ]
     marks = {"SOTTO_CONTENT": digest(service.watches)} | environment

@@ -50,6 +50,7 @@ KillSignal=SIG{service.stop_signal}
 KillMode=mixed
 TimeoutStopSec={service.stops_within.seconds}
 LimitNOFILE={service.open_files}
+Nice={service.niceness}
 LimitCORE=0
 UMask=0007
 ReadWritePaths={" ".join(str(path) for path in service.writes)}

@@ -27,6 +27,7 @@ class Service:
     stop_signal: str = "TERM"
     stops_within: timedelta = timedelta(seconds=10)
     open_files: int = 4096
+    niceness: int = 0  # Below zero for what must be on time: a packet is due every 20 ms.
 
 
 def services(configuration: Configuration, *, home: Path = HOME) -> list[Service]:
@@ -79,6 +80,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             watches=(etc / "rtpengine",),
             writes=(run / "rtpengine",),
             open_files=65536,
+            niceness=-10,
         ),
         Service(
             "media",
@@ -90,6 +92,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             writes=(files, run / "web"),
             stops_within=timedelta(seconds=20),
             open_files=65536,
+            niceness=-10,
         ),
         Service(
             "kamailio",
@@ -108,6 +111,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             writes=(configuration.kamailio_control.parent,),
             stops_within=timedelta(seconds=20),
             open_files=65536,
+            niceness=-5,
         ),
         Service(
             "web",
