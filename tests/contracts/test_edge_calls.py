@@ -247,3 +247,27 @@ def _ended(collector: Collector) -> list[dict[str, dict[str, str]]]:
 
 def _numbers(collector: Collector) -> set[str]:
     return {event["callee"]["number"] for event in _ended(collector)}
+
+
+def test_no_call_goes_past_a_media_relay_that_is_away(
+    edge: EdgeSystem, ada: Phone, bob: Phone, collector: Collector
+) -> None:
+    edge.stop("rtpengine")
+    try:
+        ada.call("2002")
+        assert ada.final().status in {500, 503}
+    finally:
+        edge.start("rtpengine")
+    told = collector.expect(outcome="failed", sip_code=503)
+    assert told["caller"]["subject"] == ada.device.subject
+    wait_until(lambda: _rings(ada, bob), seconds=20)
+
+
+def _rings(ada: Phone, bob: Phone) -> bool:
+    """Whether a call from Ada reaches Bob; it is declined then."""
+    ada.call("2002")
+    try:
+        bob.reply(bob.expect("INVITE"), 488)
+    except TimeoutError:
+        return False
+    return True

@@ -23,6 +23,7 @@ _HAS_FOREIGN: Final = re.compile(
     rf"^(?:{_NAMES.replace('.*', '[^:]*')})[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
 _DEPOSIT_SECONDS: Final = 30
+_UNAVAILABLE: Final = 503
 
 
 class Calls:
@@ -95,11 +96,7 @@ class Calls:
             self._detail.failing(480)
             self._deposit(self._detail.facts())
             return
-        ksr.tm.t_on_branch("ksr_branch_phone")
-        ksr.tm.t_on_reply("ksr_reply_phone")
-        ksr.tm.t_on_failure("ksr_failure")
-        if ksr.tm.t_relay() < 0:
-            ksr.sl.sl_reply_error()
+        self._relay("phone")
 
     def failed(self) -> None:
         """No phone took the call. Voice mail does, if the caller still waits and it can help."""
@@ -151,8 +148,16 @@ class Calls:
         ksr.pv.sets("$du", f"sip:{self._media};transport=udp")
         ksr.pv.sets("$fs", self._inner_socket)
         ksr.tm.t_set_fr(_DEPOSIT_SECONDS * 1000, 5000)
-        ksr.tm.t_on_branch("ksr_branch_media")
-        ksr.tm.t_on_reply("ksr_reply_media")
+        self._relay("media")
+
+    def _relay(self, leg: str) -> None:
+        ksr = self._ksr
+        ksr.tm.t_on_branch(f"ksr_branch_{leg}")
+        ksr.tm.t_on_reply(f"ksr_reply_{leg}")
         ksr.tm.t_on_failure("ksr_failure")
-        if ksr.tm.t_relay() < 0:
-            ksr.tm.t_reply(503, "Service Unavailable")
+        if ksr.tm.t_relay() > 0:
+            return
+        self._detail.failing(_UNAVAILABLE)
+        if ksr.tm.t_reply(_UNAVAILABLE, "Service Unavailable") < 0:
+            ksr.sl.send_reply(_UNAVAILABLE, "Service Unavailable")
+        self._detail.ended()

@@ -36,6 +36,10 @@ class Detail:
         facts = _facts(str(uuid4()), caller, callee, self._protection("none"))
         self._put(facts, outcome=Outcome.FAILED, status=status)
 
+    def is_at_hand(self) -> bool:
+        """Whether the dialog of the message at hand is known, and a call of ours."""
+        return bool(self._get("facts"))
+
     def failing(self, status: int) -> None:
         self._set("status", str(status))
 

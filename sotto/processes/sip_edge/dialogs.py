@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from sotto.features.calls import rules
-from sotto.processes.sip_edge import media
+from sotto.processes.sip_edge import journal, media
 from sotto.processes.sip_edge.detail import Detail
 from sotto.processes.sip_edge.gate import Gate
 from sotto.processes.sip_edge.registration import Registration
@@ -42,7 +42,7 @@ class Dialogs:
             self._unknown(method)
             return
         if method == "BYE":
-            self._detail.ended()
+            self._tell_the_end()
         ksr.nathelper.handle_ruri_alias()
         if method in {"INVITE", "UPDATE"} and not self._offer_again():
             return
@@ -52,6 +52,16 @@ class Dialogs:
             ksr.sl.sl_reply_error()
         if method == "ACK" and ksr.dialog.var_gete("breach") == "1":
             self._end_both_sides()
+
+    def _tell_the_end(self) -> None:
+        if not self._detail.is_at_hand():  # Kamailio lets go of a dialog whose order it misses.
+            ksr = self._ksr
+            ksr.dialog.dlg_get(ksr.kx.get_callid(), ksr.pv.gete("$ft"), ksr.pv.gete("$tt"))
+            if not self._detail.is_at_hand():
+                ksr.dialog.dlg_get(ksr.kx.get_callid(), ksr.pv.gete("$tt"), ksr.pv.gete("$ft"))
+        if not self._detail.is_at_hand():
+            journal.noted("end_without_dialog")
+        self._detail.ended()
 
     def _end_both_sides(self) -> None:
         """Send a BYE each way in the dialog of the request at hand."""
@@ -89,7 +99,9 @@ class Dialogs:
             ksr.sl.send_reply(refusal.status, refusal.reason)
             return False
         flags = media.FROM_MEDIA if inner else self._flags_towards_target()
-        ksr.rtpengine.rtpengine_offer(flags)
+        if ksr.rtpengine.rtpengine_offer(flags) < 0:
+            ksr.sl.send_reply(503, "Service Unavailable")  # The call goes on as it was.
+            return False
         ksr.tm.t_on_reply("ksr_reply_again")
         return True
 

@@ -121,7 +121,7 @@ class Script:
     def _offer(self, flags: str) -> None:
         if self._ksr.rtpengine.rtpengine_offer(flags) < 0:
             journal.noted("media_relay_unavailable")
-            self._ksr.tmx.t_drop()
+            self._ksr.set_drop()  # This branch is not sent: no call goes past the relay.
 
     def _answer(self) -> None:
         ksr = self._ksr
@@ -132,17 +132,20 @@ class Script:
         if status < rules.OK and not sdp:
             return
         ksr.nathelper.set_contact_alias()
-        if sdp and not self._detail.may_pass(sdp):
+        if sdp and not self._is_relayed(sdp):
             # A reply that answers cannot be refused any more. Nothing is relayed, the caller is
             # shown a declined stream, and after its ACK both sides are sent a BYE.
             ksr.rtpengine.rtpengine_delete0()
             ksr.textops.set_body(media.DECLINED, "application/sdp")
             self._detail.breached()
             return
-        if sdp:
-            ksr.rtpengine.rtpengine_answer(media.ANSWER)
         if status >= rules.OK:
             self._detail.answered(sdp)
+
+    def _is_relayed(self, sdp: str) -> bool:
+        """Whether the answer is as protected as it must be, and the relay took it."""
+        relay = self._ksr.rtpengine
+        return self._detail.may_pass(sdp) and relay.rtpengine_answer(media.ANSWER) > 0
 
     def _answer_again(self) -> None:
         ksr = self._ksr
