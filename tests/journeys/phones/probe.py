@@ -13,7 +13,7 @@ from sotto.engines.rtp import g711
 from sotto.engines.sip_probe.call import IncomingCall, OutgoingCall, Refused, SipCall
 from sotto.engines.sip_probe.client import DEFAULT_CODECS, SipPhone
 from sotto.engines.sip_probe.config import Account, ProbeConfig
-from sotto.engines.sip_probe.connection import ConnectionLost
+from sotto.engines.sip_probe.connection import ConnectionLost, NoAnswer
 from sotto.engines.sip_probe.message import Message
 from tests.journeys.phones.telephone import PATIENCE, Line, Telephone, until
 
@@ -62,14 +62,15 @@ class Probe(Telephone):
 
     def connects_anew(self) -> None:
         """A telephone whose connection was cut comes back, as every telephone does."""
-        self._do(self.phone.close())
-        self.phone = SipPhone(self._config, Account(self.line.username, self.line.password))
+        account = Account(self.line.username, self.line.password)
 
         def is_back() -> bool:
+            self._do(self.phone.close())
+            self.phone = SipPhone(self._config, account)
             try:
                 self._do(self.phone.open())
                 self._do(self.phone.register())
-            except (ConnectionLost, Refused):
+            except (ConnectionLost, NoAnswer, Refused):
                 return False
             return True
 
