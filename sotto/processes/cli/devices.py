@@ -2,14 +2,13 @@
 
 import io
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 import qrcode
 import typer
 from django.conf import settings
 
-from sotto.features.directory import queries, services
+from sotto.features.directory import queries, rules, services
 from sotto.features.directory.services import NewDevice
 from sotto.lib.digest import Algorithm
 from sotto.personal_data.records import unseal
@@ -76,7 +75,6 @@ def remove(
 def _credentials(device: NewDevice) -> dict[str, str]:
     configuration = settings.SOTTO
     server = f"{configuration.address}:{configuration.ports.sip_tls}"
-    secret = f"{quote(device.username)}:{quote(device.password)}"
     return {
         "id": str(device.id),
         "username": device.username,
@@ -85,7 +83,9 @@ def _credentials(device: NewDevice) -> dict[str, str]:
         "server": server,
         "transport": "tls",
         "digest": device.algorithm,
-        "uri": f"sips:{secret}@{device.realm};maddr={server}",
+        "uri": rules.device_uri(
+            username=device.username, password=device.password, realm=device.realm, server=server
+        ),
     }
 
 
