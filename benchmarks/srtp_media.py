@@ -1,6 +1,6 @@
 """SRTP-to-SRTP calls held by rtpengine: processor a call, packets lost, delay added.
 
-    .venv/bin/python -m benchmarks.srtp_media [--calls N] [--seconds N] [--re-encrypt]
+    .venv/bin/python -m benchmarks.srtp_media [--calls N] [--seconds N] [--re-encrypt] [--ahead]
 
 Run it as root or anybody; it starts an rtpengine of its own with the project's configuration. Each
 call is G.711 both ways, 50 packets a second and direction, SDES on both legs with the project's
@@ -10,7 +10,8 @@ decrypted and encrypted: what a transcoded or recorded call costs at least. Proc
 of the rtpengine process alone. Packets are protected beforehand; one process sends them by the
 clock, another receives: their cost is not in the figure, but they share the machine's cores, and
 when the generator itself is late the run says so. Delay is from just before `sendto` to the
-kernel's time stamp of arrival (SO_TIMESTAMPNS), for every packet.
+kernel's time stamp of arrival (SO_TIMESTAMPNS), for every packet. With `--ahead` rtpengine runs
+ahead of everything else (SCHED_FIFO): the delay that it adds itself, on a machine that others use.
 """
 
 import argparse
@@ -68,9 +69,10 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=250)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--re-encrypt", action="store_true")
+    parser.add_argument("--ahead", action="store_true")
     options = parser.parse_args()
     packets = options.seconds * 50
-    with _rtpengine() as (relay, process), _ear() as ear:
+    with _rtpengine(ahead=options.ahead) as (relay, process), _ear() as ear:
         streams = list(
             _set_up(
                 relay, ear.getsockname()[1], calls=options.calls, other_suite=options.re_encrypt
@@ -245,7 +247,7 @@ def _ear() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _rtpengine() -> Iterator[tuple[RtpengineClient, int]]:
+def _rtpengine(*, ahead: bool = False) -> Iterator[tuple[RtpengineClient, int]]:
     """One of our own, and its process."""
     with tempfile.TemporaryDirectory() as folder:
         config = RtpengineConfig(
@@ -256,7 +258,8 @@ def _rtpengine() -> Iterator[tuple[RtpengineClient, int]]:
             last_port=_LAST,
         )
         config.apply()
-        with subprocess.Popen(config.command(), stderr=subprocess.DEVNULL) as process:
+        command = [*(["chrt", "--fifo", "10"] if ahead else []), *config.command()]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
             try:
                 relay = RtpengineClient(_CONTROL)
                 _wait_for(relay)
