@@ -18,7 +18,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 
@@ -31,6 +32,7 @@ _STEPS = (50, 100, 150, 200, 250, 300, 400, 500, 600)
 _SECONDS = 8
 _PASSWORD = "of-a-benchmark"  # noqa: S105 -- of a device that lives for minutes.
 _PREFIX = "bench"
+_FIRST = 7_000_000  # The first of the numbers.
 _SDP = """v=0
 o=- 1 1 IN IP4 [local_ip]
 s=-
@@ -137,36 +139,16 @@ def _scenarios(domain: str, answering: int) -> dict[str, str]:
 @contextmanager
 def _people(configuration: Configuration, count: int) -> Iterator[Path]:
     """So many devices that call, and as many that answer; SIPp's file of who calls whom."""
-    realm = configuration.domain
     where = f"host={configuration.postgres_socket_dir} dbname={configuration.database}"
     with (
         tempfile.TemporaryDirectory() as folder,
         psycopg.connect(f"{where} user=postgres", autocommit=True) as database,
     ):
-        found = database.execute("SELECT id FROM tenants_tenant ORDER BY made_at").fetchone()
-        assert found is not None
-        tenant, subjects = found[0], []
-        with database.cursor() as cursor:
-            for number in range(2 * count):
-                name = f"{_PREFIX}{number:07d}"
-                ha1 = ha1_of("MD5", username=name, realm=realm, password=_PASSWORD)
-                subjects.append(uuid4())
-                who = (uuid4(), uuid4(), subjects[-1])
-                cursor.execute(
-                    "INSERT INTO edge_device (username, tenant, device, person, subject, extension,"
-                    " display_name, realm, algorithm, ha1, plain_media_allowed)"
-                    " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,'MD5',%s,false)",
-                    (name, tenant, *who, str(7_000_000 + number), f"Bench {number}", realm, ha1),
-                )
-                cursor.execute(
-                    "INSERT INTO edge_number (tenant, realm, number, kind, person, subject,"
-                    " display_name) VALUES (%s,%s,%s,'person',%s,%s,%s)",
-                    (tenant, realm, str(7_000_000 + number), *who[1:], f"Bench {number}"),
-                )
+        subjects = _add_devices(database, configuration.domain, 2 * count)
         fields = Path(folder) / "fields.csv"
         rows = (
             f"{_PREFIX}{number:07d};[authentication username={_PREFIX}{number:07d} "
-            f"password={_PASSWORD}];{7_000_000 + (number + count) % (2 * count)}"
+            f"password={_PASSWORD}];{_FIRST + (number + count) % (2 * count)}"
             for number in range(2 * count)
         )
         fields.write_text("SEQUENTIAL\n" + "\n".join(rows) + "\n")
@@ -174,8 +156,33 @@ def _people(configuration: Configuration, count: int) -> Iterator[Path]:
             yield fields
         finally:
             database.execute("DELETE FROM calls_call WHERE caller = ANY(%s)", (subjects,))
-            for table in ("edge_device", "edge_number"):
-                database.execute(f"DELETE FROM {table} WHERE subject = ANY(%s)", (subjects,))  # noqa: S608 -- fixed names.
+            database.execute("DELETE FROM edge_device WHERE subject = ANY(%s)", (subjects,))
+            database.execute("DELETE FROM edge_number WHERE subject = ANY(%s)", (subjects,))
+
+
+def _add_devices(
+    database: "psycopg.Connection[tuple[Any, ...]]", realm: str, count: int
+) -> list[UUID]:
+    """Devices and numbers of as many people; their subjects."""
+    found = database.execute("SELECT id FROM tenants_tenant ORDER BY made_at").fetchone()
+    assert found is not None
+    subjects = [uuid4() for _ in range(count)]
+    for number, subject in enumerate(subjects):
+        name, shown = f"{_PREFIX}{number:07d}", f"Bench {number}"
+        ha1 = ha1_of("MD5", username=name, realm=realm, password=_PASSWORD)
+        person, extension = uuid4(), str(_FIRST + number)
+        database.execute(
+            "INSERT INTO edge_device (username, tenant, device, person, subject, extension,"
+            " display_name, realm, algorithm, ha1, plain_media_allowed)"
+            " VALUES (%s,%s,%s,%s,%s,%s,%s,%s,'MD5',%s,false)",
+            (name, found[0], uuid4(), person, subject, extension, shown, realm, ha1),
+        )
+        database.execute(
+            "INSERT INTO edge_number (tenant, realm, number, kind, person, subject, display_name)"
+            " VALUES (%s,%s,%s,'person',%s,%s,%s)",
+            (found[0], realm, extension, person, subject, shown),
+        )
+    return subjects
 
 
 def _recorded(configuration: Configuration) -> int:
@@ -215,12 +222,10 @@ def main() -> None:
 def _measure(
     configuration: Configuration, fields: Path, roots: list[int], answering: int, steps: list[int]
 ) -> None:
-    target = configuration.ports.sip_plain
-    folder = fields.parent
     rows = len(fields.read_text().splitlines()) - 1
     registered = sipp.run(
-        folder / "register.xml",
-        target=target,
+        fields.parent / "register.xml",
+        target=configuration.ports.sip_plain,
         rate=rows // 10,
         seconds=10,
         fields=fields,
@@ -229,32 +234,36 @@ def _measure(
     assert registered.successful == rows // 10 * 10, registered
     with subprocess.Popen(
         [
-            *("sipp", "-sf", str(folder / "answer.xml"), "-i", "127.0.0.1", "-p", str(answering)),
-            *("-nostdin", "-buff_size", "4194304"),
+            *("sipp", "-sf", str(fields.parent / "answer.xml"), "-i", "127.0.0.1"),
+            *("-p", str(answering), "-nostdin", "-buff_size", "4194304"),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as answerer:
         for rate in steps:
-            stood, before = _recorded(configuration), processor.seconds_used(roots)
-            came = sipp.run(
-                folder / "call.xml",
-                target=target,
-                rate=rate,
-                seconds=_SECONDS,
-                fields=fields,
-                port=answering + 4,
-            )
-            recorded = _wait_for(configuration, stood + came.successful) - stood
-            cost = (processor.seconds_used(roots) - before) / max(came.successful, 1) * 1000
-            print(
-                f"{rate:7} {came.successful:6} {came.failed:7} {came.retransmissions:8}"
-                f" {recorded:9} {cost:13.2f}",
-                flush=True,
-            )
-            if not came.is_clean:
+            if not _step(configuration, fields, roots, rate, answering + 4).is_clean:
                 break
         answerer.terminate()
+
+
+def _step(
+    configuration: Configuration, fields: Path, roots: list[int], rate: int, port: int
+) -> sipp.Outcome:
+    """One rate, printed."""
+    stood, before = _recorded(configuration), processor.seconds_used(roots)
+    came = sipp.run(
+        fields.parent / "call.xml",
+        target=configuration.ports.sip_plain,
+        rate=rate,
+        seconds=_SECONDS,
+        fields=fields,
+        port=port,
+    )
+    recorded = _wait_for(configuration, stood + came.successful) - stood
+    cost = (processor.seconds_used(roots) - before) / max(came.successful, 1) * 1000
+    counts = f"{came.successful:6} {came.failed:7} {came.retransmissions:8} {recorded:9}"
+    print(f"{rate:7} {counts} {cost:13.2f}", flush=True)
+    return came
 
 
 if __name__ == "__main__":
