@@ -84,6 +84,7 @@ class SipCall:
             codecs=(offer.codec,),
             key=self._key if offer.key else None,
             event_type=event_type,
+            tag=offer.tag,
         )
 
     def _send_description(self, request: Message, description: str) -> None:

@@ -27,6 +27,7 @@ class Description:
     payload_types: tuple[int, ...]
     event_type: int | None
     key: bytes | None = field(repr=False)  # None: plain RTP.
+    tag: int = 1  # Of the key: an answer repeats that of the offer (RFC 4568, section 5.1.2).
 
     @property
     def codec(self) -> int:
@@ -38,7 +39,13 @@ class Description:
 
 
 def describe(
-    address: str, port: int, *, codecs: tuple[int, ...], key: bytes | None, event_type: int
+    address: str,
+    port: int,
+    *,
+    codecs: tuple[int, ...],
+    key: bytes | None,
+    event_type: int,
+    tag: int = 1,
 ) -> str:
     """An offer or an answer. key None: plain RTP."""
     number = secrets.randbits(31)
@@ -58,14 +65,14 @@ def describe(
         "a=sendrecv",
     ]
     if key:
-        lines.append(f"a=crypto:1 {SUITE} inline:{b64encode(key).decode()}")
+        lines.append(f"a=crypto:{tag} {SUITE} inline:{b64encode(key).decode()}")
     return "\r\n".join(lines) + "\r\n"
 
 
 def understand(text: str) -> Description:
     """Raises NotAcceptable. A protected stream must name the suite that the probe speaks."""
     address, port, profile, types = "", 0, "", ()  # type: str, int, str, tuple[int, ...]
-    event_type, key = None, None
+    event_type, key, tag = None, None, 1
     for line in text.splitlines():
         if line.startswith("c=IN IP4 "):
             address = line.split()[2]
@@ -75,25 +82,26 @@ def understand(text: str) -> Description:
         elif " telephone-event/8000" in line and event_type is None:
             event_type = int(line.removeprefix("a=rtpmap:").split()[0])
         elif line.startswith("a=crypto:") and key is None:
-            key = _key_in(line.removeprefix("a=crypto:"))
+            tag, key = _key_in(line.removeprefix("a=crypto:"))
     if not address or not port:
         raise NotAcceptable("no audio")
     if profile.startswith("RTP/SAVP") and key is None:
         raise NotAcceptable("protected without a key that the probe can use")
     is_protected = profile.startswith("RTP/SAVP")
-    return Description(address, port, types, event_type, key if is_protected else None)
+    return Description(address, port, types, event_type, key if is_protected else None, tag)
 
 
 def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def _key_in(value: str) -> bytes | None:
+def _key_in(value: str) -> tuple[int, bytes | None]:
+    """Tag and key; no key when the probe cannot use it."""
     found = _CRYPTO.match(value)
     if found is None or found[2] != SUITE:
-        return None
+        return 1, None
     key = b64decode(found[3])
-    return key if len(key) == KEY_BYTES else None
+    return int(found[1]), key if len(key) == KEY_BYTES else None
 
 
 DYNAMIC_EVENT: Final = dtmf.DYNAMIC

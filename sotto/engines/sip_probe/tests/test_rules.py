@@ -69,6 +69,14 @@ def test_a_description_says_what_was_meant() -> None:
     assert sdp.understand(text) == sdp.Description("192.0.2.1", 4000, (8, 96), 96, key)
 
 
+def test_the_tag_of_the_key_that_was_chosen_is_kept() -> None:
+    key = sdp.new_key()
+    text = sdp.describe("192.0.2.1", 4000, codecs=(0,), key=key, event_type=96, tag=7)
+    other = f"a=crypto:1 AEAD_AES_128_GCM inline:{'A' * 40}\r\na=crypto:7"
+    understood = sdp.understand(text.replace("a=crypto:7", other))
+    assert (understood.tag, understood.key) == (7, key)
+
+
 def test_a_protected_stream_without_a_known_suite_is_not_acceptable() -> None:
     text = sdp.describe("192.0.2.1", 4000, codecs=(0,), key=sdp.new_key(), event_type=96)
     with pytest.raises(sdp.NotAcceptable):
