@@ -79,6 +79,9 @@ def start_foundation(configuration: Configuration, chosen: Sequence[Service]) ->
         conf = _write_table(configuration, first)
         start = start_unit if is_under_systemd(configuration) else supervisord.start
         start(conf)
+    elif not all(health.is_healthy(configuration, service.name) for service in first):
+        # An upgrade may have changed how services are launched: then the old table can't.
+        supervisord.update(_write_table(configuration, chosen))
     supervisord.revive(socket)
     wait_for(configuration, [service.name for service in first])
 

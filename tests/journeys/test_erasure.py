@@ -1,0 +1,133 @@
+"""Somebody is shown everything, then erased from the running system; the other's side stays."""
+
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.journeys.phones.probe import Probe
+from tests.journeys.phones.telephone import until
+from tests.journeys.system import CommandFailed, House, System
+from tests.journeys.test_voicemail import leave_a_message
+
+pytestmark = pytest.mark.journey
+
+
+def test_an_archive_shows_a_person_everything_and_of_others_nothing(
+    house: House, tmp_path: Path
+) -> None:
+    alice, bob = house.person("Alice Adler", Probe), house.person("Bob Brandt", Probe)
+    alice.calls(bob)
+    bob.answers()
+    assert alice.hears(bob)
+    alice.hangs_up()
+    house.stored_call(alice)
+    archive = tmp_path / "alice.zip"
+    house.system.command("export", alice.extension, "--to", str(archive))
+    with zipfile.ZipFile(archive) as opened:
+        person = json.loads(opened.read("person.json"))
+        page = opened.read("index.html").decode()
+    [call] = [item for item in person["items"] if item["table"] == "calls.Call"]
+    assert call["values"]["about_caller"]["number"] == alice.extension
+    assert "Alice Adler" in page
+    assert "Bob Brandt" not in json.dumps(person) + page
+    assert bob.extension not in json.dumps(person) + page
+
+
+def test_an_archive_is_not_written_over_a_file_that_exists(house: House, tmp_path: Path) -> None:
+    alice = house.person("Alice Adler", Probe)
+    taken = tmp_path / "taken.zip"
+    taken.write_text("mine")
+    with pytest.raises(CommandFailed, match="exists"):
+        house.system.command("export", alice.extension, "--to", str(taken))
+    assert taken.read_text() == "mine"
+
+
+def test_after_erasing_no_trace_is_left_and_the_other_keeps_the_call(house: House) -> None:
+    system = house.system
+    name = f"Carol {uuid4().hex}"
+    carol, bob = house.person(name, Probe), house.person("Bob Brandt", Probe)
+    carol.calls(bob)
+    bob.answers()
+    assert carol.hears(bob)
+    carol.hangs_up()
+    house.stored_call(carol)
+    bob.stays_unregistered()
+    carol.calls(bob)
+    leave_a_message(house, carol, bob)
+    before = house.calls_of(bob, at_least=2)
+    markers = (name.encode(), carol.extension.encode(), carol.line.username.encode())
+
+    counts = system.command("erase", carol.extension, "--yes")["counts"]
+
+    assert counts["calls.Call: rows anonymised"] == 2
+    assert counts["voicemail.Message: files deleted"] == 1
+    _settle(system)
+    assert not {path for marker in markers for path in system.files_that_hold(marker)}
+    assert not any(marker in _dump(system) for marker in markers)
+    after = house.calls_of(bob, at_least=2)
+    assert [call["from"] for call in after] == ["erased", "erased"]
+    assert [call["to"] for call in after] == [call["to"] for call in before]
+    assert [call["started_at"] for call in after] == [call["started_at"] for call in before]
+    assert not house.messages_of(bob)
+
+
+def test_the_erased_can_neither_call_nor_be_called(house: House) -> None:
+    carol, bob = house.person("Carol Clerk", Probe), house.person("Bob Brandt", Probe)
+    house.system.command("erase", carol.extension, "--yes")
+    bob.calls(carol)
+    assert bob.refusal() == 404
+    carol.calls(bob)
+    assert carol.refusal() == 403
+
+
+def test_without_yes_erasing_only_counts(house: House) -> None:
+    alice = house.person("Alice Adler", Probe)
+    with pytest.raises(CommandFailed) as refused:
+        house.system.command("erase", alice.extension)
+    assert refused.value.code == 1
+    assert json.loads(refused.value.said)["would_erase"]["directory.Person"] == 1
+    assert house.system.command("person", "print", alice.extension)["name"] == "Alice Adler"
+
+
+def test_a_number_that_is_taken_and_a_name_of_10_000_letters_are_refused_in_words(
+    house: House,
+) -> None:
+    alice = house.person("Alice Adler", Probe)
+    add = ("person", "add", "--name")
+    with pytest.raises(CommandFailed, match="belongs to somebody already"):
+        house.system.command(*add, "Eve Else", "--extension", alice.extension)
+    with pytest.raises(CommandFailed, match="1 to 120 characters"):
+        house.system.command(*add, "A" * 10_000, "--extension", "5551234")
+    with pytest.raises(CommandFailed, match="no control characters"):
+        house.system.command(*add, "Eve\nElse", "--extension", "5551234")
+    people = house.system.command("person", "list")
+    assert "5551234" not in {person["extension"] for person in people}
+
+
+def _settle(system: System) -> None:
+    """Write everything out, as a busy server does sooner or later."""
+    _sql(system, "CHECKPOINT")
+    assert until(lambda: _sql(system, "SELECT pg_switch_wal()") != "")
+
+
+def _sql(system: System, statement: str) -> str:
+    socket = str(system.state / "run" / "postgres")
+    return subprocess.run(
+        ["psql", "-h", socket, "-U", "postgres", "-At", "-c", statement, "sotto"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def _dump(system: System) -> bytes:
+    socket = str(system.state / "run" / "postgres")
+    return subprocess.run(
+        ["pg_dump", "--no-unlogged-table-data", "-h", socket, "-U", "postgres", "sotto"],
+        check=True,
+        capture_output=True,
+    ).stdout
