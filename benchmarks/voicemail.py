@@ -19,7 +19,6 @@ import secrets
 import socket
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from struct import Struct
 from typing import cast
 from uuid import uuid4
@@ -28,12 +27,11 @@ import django
 import uvloop
 from typing_extensions import override
 
+from benchmarks.processor import resident_kb, seconds_used
 from sotto.engines.rtp import g711
 from sotto.engines.rtp.pacing import TICK_S, Pacer
 from sotto.engines.rtp.packets import HEADER
 
-TICKS_S = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 SILENCE = g711.SILENCE[g711.PCMU]
 SO_TIMESTAMPNS = 35  # socket(7); Python does not name it.
 ARRIVAL = Struct("qq")
@@ -205,20 +203,11 @@ def _sdp(port: int) -> str:
     return "\r\n".join([*lines, f"m=audio {port} RTP/AVP 0", "a=sendrecv", ""])
 
 
-def cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_S
-
-
-def resident_mb(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / 1e6
-
-
 async def at_once(target: Target, pid: int, *, calls: int, seconds: float, rate: float) -> None:
     tally, wire = Tally(), await _wire(target)
     pacer: Pacer[Caller] = Pacer(asyncio.get_running_loop())
     callers = [Caller(wire, tally) for _ in range(calls)]
-    cpu, began = cpu_s(pid), time.perf_counter()
+    cpu, began = seconds_used([pid]), time.perf_counter()
     dialling = []
     for number, caller in enumerate(callers):
         await asyncio.sleep(max(0, began + number / rate - time.perf_counter()))
@@ -229,12 +218,12 @@ async def at_once(target: Target, pid: int, *, calls: int, seconds: float, rate:
         f"set-up median {sorted(tally.set_up_ms)[len(tally.set_up_ms) // 2]:.0f} ms, "
         f"worst {max(tally.set_up_ms):.0f} ms"
     )
-    steady, steady_cpu, own = time.perf_counter(), cpu_s(pid), time.process_time()
+    steady, steady_cpu, own = time.perf_counter(), seconds_used([pid]), time.process_time()
     await asyncio.sleep(seconds)
     wall = time.perf_counter() - steady
     print(
-        f"all up for {wall:.1f} s: media process {(cpu_s(pid) - steady_cpu) / wall:.1%} of a core, "
-        f"generator {(time.process_time() - own) / wall:.1%}, RSS {resident_mb(pid):.0f} MB"
+        f"all up for {wall:.1f} s: media process {(seconds_used([pid]) - steady_cpu) / wall:.1%} of a core, "
+        f"generator {(time.process_time() - own) / wall:.1%}, RSS {resident_kb([pid]) / 1000:.0f} MB"
     )
     for caller in callers:
         pacer.remove(caller)
@@ -245,7 +234,9 @@ async def at_once(target: Target, pid: int, *, calls: int, seconds: float, rate:
         f"{tally.late_frames} late, worst {tally.worst_ms:.1f} ms; generator's own worst "
         f"{pacer.lateness.worst_ms:.1f} ms"
     )
-    print(f"whole run: {cpu_s(pid) - cpu:.1f} s CPU in {time.perf_counter() - began:.1f} s")
+    print(
+        f"whole run: {seconds_used([pid]) - cpu:.1f} s CPU in {time.perf_counter() - began:.1f} s"
+    )
 
 
 async def _join(caller: Caller, wire: Wire, pacer: Pacer[Caller]) -> None:
@@ -256,7 +247,7 @@ async def _join(caller: Caller, wire: Wire, pacer: Pacer[Caller]) -> None:
 
 async def many_short(target: Target, pid: int, *, calls: int, rate: float) -> None:
     tally, wire = Tally(), await _wire(target)
-    began, cpu = time.perf_counter(), cpu_s(pid)
+    began, cpu = time.perf_counter(), seconds_used([pid])
     tasks: set[asyncio.Task[None]] = set()
     for number in range(calls):
         await asyncio.sleep(max(0, began + number / rate - time.perf_counter()))
@@ -264,13 +255,13 @@ async def many_short(target: Target, pid: int, *, calls: int, rate: float) -> No
         tasks.add(task)
         task.add_done_callback(tasks.discard)
         if number % (calls // 20) == 0:
-            print(f"{number:6} calls, RSS {resident_mb(pid):.1f} MB", flush=True)
+            print(f"{number:6} calls, RSS {resident_kb([pid]) / 1000:.1f} MB", flush=True)
     await asyncio.gather(*tasks)
     wall = time.perf_counter() - began
     print(
-        f"{calls:6} calls, RSS {resident_mb(pid):.1f} MB; {tally.answered} answered, "
+        f"{calls:6} calls, RSS {resident_kb([pid]) / 1000:.1f} MB; {tally.answered} answered, "
         f"{tally.refused} refused, {calls / wall:.0f}/s, "
-        f"{(cpu_s(pid) - cpu) / calls * 1000:.1f} ms CPU a call"
+        f"{(seconds_used([pid]) - cpu) / calls * 1000:.1f} ms CPU a call"
     )
 
 
