@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from benchmarks.voicemail import Target
+from benchmarks.leaving_messages import Target
 from sotto.features.directory.services import add_person, rebuild_projections, remove_person
 from sotto.features.voicemail import queries
 from sotto.features.voicemail.models import Message
