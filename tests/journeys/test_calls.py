@@ -1,5 +1,7 @@
 """Two makes of telephone call each other, and nobody in between can listen."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.journeys.phones.baresip import Baresip
@@ -92,6 +94,24 @@ def test_plain_audio_is_refused(house: House) -> None:
     bob = house.person("Bob Brandt", Probe)
     alice.offers(bob.extension, protect=False)
     assert alice.refusal() == 488
+
+
+@pytest.fixture
+def old_devices_allowed(system: System) -> Iterator[None]:
+    system.command("tenant", "plain-media", "--allow")
+    yield
+    system.command("tenant", "plain-media", "--forbid")
+
+
+def test_plain_audio_is_taken_where_the_tenant_allows_it_and_the_call_says_so(
+    old_devices_allowed: None, house: House
+) -> None:
+    alice = house.person("Alice Adler", Probe)
+    bob = house.person("Bob Brandt", Probe)
+    alice.offers(bob.extension, protect=False)
+    assert bob.is_rung()
+    alice.gives_up()
+    assert house.stored_call(alice)["encrypted"] == "no: caller media"
 
 
 def test_a_codec_that_nobody_shares_is_refused_clearly(house: House) -> None:

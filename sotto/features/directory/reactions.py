@@ -1,4 +1,6 @@
-"""What the directory does when somebody is erased: nothing routes to or from that person any more.
+"""What the directory does when somebody is erased, and when a tenant decides on its media.
+
+Nothing routes to or from the erased any more.
 
 The projections go in the same transaction as the tombstone's record; the SIP edge is told after
 its commit. An edge that does not answer is asked again by a job: its memory must forget as well.
@@ -11,13 +13,14 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from sotto.backbone import jobs
+from sotto.backbone import jobs, push
 from sotto.backbone.events import reacts_to
 from sotto.engines import EngineUnavailable
 from sotto.engines.kamailio.client import KamailioClient
-from sotto.features.directory.models import Person
+from sotto.features.directory.models import EdgeDevice, Person
 from sotto.features.directory.services import forget_subject
 from sotto.trust.dataprotection.events import SubjectDenied
+from sotto.trust.tenants.events import PlainMediaDecided
 from sotto.trust.tenants.queries import tenant_by_id
 
 log = structlog.get_logger()
@@ -29,6 +32,12 @@ def stop_routing(fact: SubjectDenied) -> None:
     forget_subject(fact.tenant, fact.subject)
     for person in people:
         transaction.on_commit(partial(_tell_edge, person, fact.tenant))
+
+
+@reacts_to(PlainMediaDecided)
+def project_media_policy(fact: PlainMediaDecided) -> None:
+    EdgeDevice.objects.filter(tenant=fact.tenant).update(plain_media_allowed=fact.is_allowed)
+    push.tell("routes_changed", fact.tenant)
 
 
 @jobs.job("directory.forget_contacts")

@@ -2,7 +2,7 @@
 
 import typer
 
-from sotto.processes.cli import calls, devices, people, personal_data, system, voicemail
+from sotto.processes.cli import calls, devices, people, personal_data, system, tenants, voicemail
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,6 +14,7 @@ app.add_typer(people.app, name="person", help="People: add, print, list, remove.
 app.add_typer(devices.app, name="device", help="Telephones: add, list, remove.")
 app.add_typer(calls.app, name="call", help="Call history.")
 app.add_typer(voicemail.app, name="voicemail", help="Messages, greeting and PIN.")
+app.add_typer(tenants.app, name="tenant", help="The tenant: print, media policy.")
 app.command("export")(personal_data.export)
 app.command("erase")(personal_data.erase)
 app.command("status")(system.status)

@@ -11,6 +11,7 @@ from sotto.trust.access.events import (
 )
 from sotto.trust.audit.rules import Decision
 from sotto.trust.audit.services import record
+from sotto.trust.tenants.events import PlainMediaDecided
 
 
 @reacts_to(SignedIn)
@@ -51,3 +52,9 @@ def record_link(fact: LinkMade) -> None:
 @reacts_to(AccountOpened)
 def record_opening(fact: AccountOpened) -> None:
     record("access:account:opened", object_id=fact.account, subject=fact.owner)
+
+
+@reacts_to(PlainMediaDecided)
+def record_media_policy(fact: PlainMediaDecided) -> None:
+    deed = "allowed" if fact.is_allowed else "forbidden"
+    record(f"tenants:plain_media:{deed}", object_id=fact.tenant)

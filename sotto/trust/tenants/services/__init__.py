@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from sotto.backbone import events
+from sotto.trust.tenants.events import PlainMediaDecided
 from sotto.trust.tenants.models import Tenant
 
 
@@ -48,6 +50,13 @@ def open_tenant(*, name: str, domain: str, language: str = "en") -> Tenant:
         domain=domain, defaults={"name": name, "language": language}
     )
     return tenant
+
+
+@transaction.atomic
+def decide_plain_media(tenant: UUID, *, is_allowed: bool) -> None:
+    """Whether this tenant's devices may offer RTP without SRTP; refused unless allowed (PBX-21)."""
+    Tenant.objects.filter(pk=tenant).update(plain_media_allowed=is_allowed)
+    events.publish(PlainMediaDecided(tenant, is_allowed))
 
 
 def _choose(tenant: UUID | None) -> None:
