@@ -45,9 +45,9 @@ WITH_IDS = {
     "voicemail:mark-heard": ("POST", ("message",)),
     "voicemail:delete": ("POST", ("message",)),
 }
-LISTS = {"first-page", "directory:people", "calls:calls", "voicemail:messages", "audit:entries"}
+LISTS = ("first-page", "directory:people", "calls:calls", "voicemail:messages", "audit:entries")
 OPEN = {"access:open", "access:sign-in", "choose-language"}  # Before anybody is known.
-ONLY_POSTED = {"access:sign-out"}
+ONLY_POSTED = ("access:sign-out",)
 
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -84,7 +84,7 @@ def neighbour(world: World, hotel: Tenant) -> Iterator[Client]:
 
 
 def test_every_address_is_in_this_table() -> None:
-    assert set(addresses(get_resolver())) == set(WITH_IDS) | LISTS | OPEN | ONLY_POSTED
+    assert set(addresses(get_resolver())) == {*WITH_IDS, *LISTS, *OPEN, *ONLY_POSTED}
 
 
 @pytest.mark.parametrize("name", WITH_IDS)
