@@ -101,12 +101,26 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with edge_system(workers=4) as edge:
         users = _add_devices(edge, options.connections)
+        _wait_for_tls(edge)
         generators = [_Generator(edge, users[n::_GENERATORS]) for n in range(_GENERATORS)]
         try:
             _measure(edge, generators, options.connections, options.rounds)
         finally:
             for generator in generators:
                 generator.end()
+
+
+def _wait_for_tls(edge: EdgeSystem) -> None:
+    """Kamailio's control answers a moment before its TLS workers do."""
+    context = ssl.create_default_context(cafile=str(edge.kamailio.certificate))
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            _connect(context, edge.kamailio.tls_port, "").stream.close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _measure(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sotto.features.calls import rules
-from sotto.processes.sip_edge import journal, media
+from sotto.processes.sip_edge import journal, media, openssl_state
 from sotto.processes.sip_edge.calls import Calls
 from sotto.processes.sip_edge.detail import Detail
 from sotto.processes.sip_edge.dialogs import Dialogs
@@ -19,6 +19,7 @@ _ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, SUBSCRIBE, NOTIFY,
 _RETRY_SECONDS: Final = 5
 _LONGEST_MESSAGE: Final = 32_768
 _DONE: Final = 1
+_BEFORE_WORKERS: Final = (0, -127)  # The first process: PROC_MAIN, PROC_INIT.
 
 
 class Script:
@@ -42,8 +43,10 @@ class Script:
             "OPTIONS": self._alive,
         }
 
-    def child_init(self, _rank: int) -> int:
-        """Nothing: a worker connects to PostgreSQL when it first has to read."""
+    def child_init(self, rank: int) -> int:
+        """In each new process. PostgreSQL is connected to when something is first read."""
+        if rank not in _BEFORE_WORKERS:
+            openssl_state.forget_inherited()
         return 0
 
     # Requests.
