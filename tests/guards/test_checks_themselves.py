@@ -77,10 +77,9 @@ SECRETS = [
     "-----BEGIN EC " + "PRIVATE KEY-----",
     "password = " + '"correct horse"',
     "PASSWORD: " + "'admin'",
-    "https://registry" + ".example/simple",
-    "registry" + ".example",
+    "index-url = " + "https://example.org/simple",
+    '"resolved": ' + '"https://example.org/a.tgz"',
     "/home/" + "ada/sotto",
-    "/home/" + "eve/sotto",
 ]
 
 

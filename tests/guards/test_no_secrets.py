@@ -16,8 +16,7 @@ _FORBIDDEN = {
         re.IGNORECASE,
     ),
     "a package registry": re.compile(
-        r"\b(?:registry\.example"
-        r")|\bindex-url\s*[=:]?\s*https?:",
+        r"""\bindex-url\s*[=:]?\s*https?:|"resolved"\s*:\s*"https?:"""
     ),
     "somebody's machine": re.compile(r"/home/[a-z]\w*/|/Users/\w+/"),
 }
