@@ -9,6 +9,7 @@ from sotto.engines.rtp.speech import SpeechUnavailable
 from sotto.features.voicemail import prompts
 from sotto.processes.setup.places import write_file
 from sotto.processes.setup.preflight import Objection
+from sotto.processes.setup.progress import console
 from sotto.settings.configuration import HOME, Configuration
 
 LINK = Path("/usr/local/bin/sotto")
@@ -51,3 +52,5 @@ def link_command() -> None:
         LINK.unlink()  # It named a checkout that is gone.
     if LINK.parent.is_dir() and not LINK.exists():
         LINK.symlink_to(ours)
+    elif LINK.resolve() != ours:
+        console.print(f"  {LINK} belongs to {LINK.resolve()}: here, use bin/sotto.", markup=False)
