@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from sotto.personal_data.access import Item, count_about, items_about
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.sealed_file import StoredFile
+from sotto.personal_data.vocabulary import Category
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.services.schema import FORMAT, archive_schema
 from sotto.trust.tenants.services import within
@@ -46,7 +47,7 @@ def export_subject(
             progress(len(items), total)
         about = {
             "format": FORMAT,
-            "made_at": datetime.now(UTC).isoformat(),
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "subject": str(subject),
             "tables": _tables(),
             "items": items,
@@ -87,6 +88,7 @@ def _tables() -> dict[str, dict[str, Any]]:  # Any: JSON
     """Why we have what we have: Art. 15(1) GDPR, read off the declarations."""
     return {
         one.label: {
+            "title": str(one.model._meta.verbose_name_plural).capitalize(),
             "category": one.declared.category,
             "purpose": one.declared.purpose,
             "basis": one.declared.basis,
@@ -117,4 +119,5 @@ def _page(about: dict[str, Any]) -> str:  # Any: JSON
         for label, facts in about["tables"].items()
     ]
     used = [table for table in tables if table["items"]]
+    used.sort(key=lambda table: bool(table["category"] == Category.MAINTENANCE))  # Trail last.
     return render_to_string("dataprotection/archive.html", {"about": about, "tables": used})
