@@ -5,7 +5,6 @@ Nothing here is a secret: secrets are made at set-up and live under `state_dir`.
 """
 
 import os
-import pwd
 import socket
 from functools import cached_property
 from ipaddress import IPv4Address
@@ -167,11 +166,3 @@ class Configuration(BaseSettings):
     @cached_property
     def database(self) -> str:
         return "sotto"
-
-
-def user_exists(name: str) -> bool:
-    try:
-        pwd.getpwnam(name)
-    except KeyError:
-        return False
-    return True

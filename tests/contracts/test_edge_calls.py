@@ -5,35 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from tests.contracts.collector import Collector
+from tests.contracts.deposits import (
+    AES_256,
+    PROTECTED,
+)
 from tests.contracts.edge_system import REALM, TENANT, EdgeSystem, TestDevice, wait_until
 from tests.contracts.sip_phone import SRTP, Phone, description, dialog_of
-from tests.contracts.sip_wire import Message
 
 pytestmark = pytest.mark.contract
-
-AES_256 = (
-    "a=crypto:7 AES_256_CM_HMAC_SHA1_80 inline:"
-    "P1Gr/mtpMEXl2ZsI69qvlNa+CGQFFl3aOfWMjUqcJgHUVHeu/uNTqe9xKJAW0A\r\n"
-)
-PROTECTED = {
-    "signalling": "TLSv1.3",
-    "cipher": "TLS_AES_256_GCM_SHA384",
-    "media": "AES_CM_128_HMAC_SHA1_80",
-}
-LOOPBACK = {"signalling": "loopback", "cipher": "", "media": "loopback"}
-
-
-def offered_deposit(media: Phone) -> Message:
-    """The next call for voice mail from Ada of this test; earlier tests' phones may still ring."""
-    while (invitation := media.expect("INVITE"))["x-sotto-caller"] != media.device.subject:
-        pass
-    return invitation
-
-
-def accept_deposit(media: Phone) -> Message:
-    invitation = offered_deposit(media)
-    media.reply(invitation, 200, "OK", body=description("RTP/AVP"))
-    return invitation
 
 
 def test_two_phones_talk_and_the_call_is_told_with_its_protection(

@@ -3,35 +3,16 @@
 import pytest
 
 from tests.contracts.collector import Collector
+from tests.contracts.deposits import (
+    LOOPBACK,
+    PROTECTED,
+    accept_deposit,
+    offered_deposit,
+)
 from tests.contracts.edge_system import REALM, TENANT, EdgeSystem
-from tests.contracts.sip_phone import Phone, description, dialog_of
-from tests.contracts.sip_wire import Message
+from tests.contracts.sip_phone import Phone, dialog_of
 
 pytestmark = pytest.mark.contract
-
-AES_256 = (
-    "a=crypto:7 AES_256_CM_HMAC_SHA1_80 inline:"
-    "P1Gr/mtpMEXl2ZsI69qvlNa+CGQFFl3aOfWMjUqcJgHUVHeu/uNTqe9xKJAW0A\r\n"
-)
-PROTECTED = {
-    "signalling": "TLSv1.3",
-    "cipher": "TLS_AES_256_GCM_SHA384",
-    "media": "AES_CM_128_HMAC_SHA1_80",
-}
-LOOPBACK = {"signalling": "loopback", "cipher": "", "media": "loopback"}
-
-
-def offered_deposit(media: Phone) -> Message:
-    """The next call for voice mail from Ada of this test; earlier tests' phones may still ring."""
-    while (invitation := media.expect("INVITE"))["x-sotto-caller"] != media.device.subject:
-        pass
-    return invitation
-
-
-def accept_deposit(media: Phone) -> Message:
-    invitation = offered_deposit(media)
-    media.reply(invitation, 200, "OK", body=description("RTP/AVP"))
-    return invitation
 
 
 @pytest.mark.parametrize("status", [486, 600, 603, 480])

@@ -38,9 +38,5 @@ def extensions_of(people: Sequence[UUID]) -> dict[UUID, str]:
     return {one.person_id: one.about_owner["number"] for one in numbers}
 
 
-def numbers_of(person: Person) -> QuerySet[Number]:
-    return Number.objects.filter(person=person)
-
-
 def devices_of(person: Person) -> QuerySet[Device]:
     return Device.objects.filter(person=person).order_by("added_at")

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from sotto.settings.configuration import Configuration, user_exists
+from sotto.settings.configuration import Configuration
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def tls_group(configuration: Configuration) -> str:
 def make_accounts(configuration: Configuration) -> None:
     """System users without home, shell or password; Debian's packages made the engines' own."""
     for name in (configuration.app_user, configuration.keyring_user):
-        if not user_exists(name):
+        if not _user_exists(name):
             _run("useradd", "--system", "--user-group", "--no-create-home", *_NOWHERE, name)
     group = tls_group(configuration)
     _run("groupadd", "--system", "--force", group)
@@ -102,3 +102,11 @@ def write_file(path: Path, content: bytes, *, group: str = "root", mode: int = 0
         fresh.replace(path)
     put_right(Place(path, "root", group, mode))
     return not unchanged
+
+
+def _user_exists(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
