@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
@@ -15,6 +17,30 @@ class Tile:
 
     figure: str
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rooms that stand together under one word of the navigation, with a page of their tiles.
+
+    name: of the page in the table of addresses.
+    """
+
+    name: str
+    rank: int
+    text: Text
+    icon: str
+    lead: Text
+
+
+PROTECTION = Section(
+    name="data-protection",
+    rank=80,
+    text=_("Data protection"),
+    icon="shield",
+    lead=_("What people ask, what is kept, what is passed on, and the proof that it is so."),
+)
+SECTIONS = (PROTECTION,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +56,18 @@ class Entry:
     icon: str
     may_see: Callable[[HttpRequest], bool]
     tile: Callable[[HttpRequest], Tile]
+    section: Section | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One word of the navigation, as one request sees it."""
+
+    rank: int
+    text: Text
+    icon: str
+    address: str
+    tile: Callable[[HttpRequest], Tile]
 
 
 _entries: list[Entry] = []
@@ -42,5 +80,20 @@ def add(entry: Entry) -> None:
         _entries.sort(key=lambda one: one.rank)
 
 
-def entries_for(request: HttpRequest) -> list[Entry]:
-    return [entry for entry in _entries if entry.may_see(request)]
+def links_for(request: HttpRequest) -> list[Link]:
+    """Rooms, and sections in which there is something to see. A section's tile is its first's."""
+    links = links_in(None, request)
+    for section in SECTIONS:
+        if inside := links_in(section, request):
+            address = reverse(section.name)
+            links.append(Link(section.rank, section.text, section.icon, address, inside[0].tile))
+    return sorted(links, key=lambda link: link.rank)
+
+
+def links_in(section: Section | None, request: HttpRequest) -> list[Link]:
+    """The rooms of one section."""
+    return [
+        Link(one.rank, one.text, one.icon, reverse(one.view), one.tile)
+        for one in _entries
+        if one.section == section and one.may_see(request)
+    ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -22,8 +22,19 @@ class SeeOther(HttpResponse):
 
 @require_safe
 def first_page(request: HttpRequest) -> HttpResponse:
-    tiles = [(entry, entry.tile(request)) for entry in navigation.entries_for(request)]
+    tiles = [(link, link.tile(request)) for link in navigation.links_for(request)]
     return render(request, "web/first_page.html", {"tiles": tiles})
+
+
+@require_safe
+def section_page(request: HttpRequest) -> HttpResponse:
+    """The tiles of one section; 404 where there is nothing for this account."""
+    section = navigation.PROTECTION
+    links = navigation.links_in(section, request)
+    if not links:
+        raise Http404
+    tiles = [(link, link.tile(request)) for link in links]
+    return render(request, "web/section.html", {"section": section, "tiles": tiles})
 
 
 @login_not_required

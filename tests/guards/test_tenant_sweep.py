@@ -45,7 +45,14 @@ WITH_IDS = {
     "voicemail:mark-heard": ("POST", ("message",)),
     "voicemail:delete": ("POST", ("message",)),
 }
-LISTS = ("first-page", "directory:people", "calls:calls", "voicemail:messages", "audit:entries")
+LISTS = (
+    "first-page",
+    "directory:people",
+    "calls:calls",
+    "voicemail:messages",
+    "data-protection",
+    "audit:entries",
+)
 OPEN = {"access:open", "access:sign-in", "choose-language"}  # Before anybody is known.
 ONLY_POSTED = ("access:sign-out",)
 

@@ -1,7 +1,9 @@
-"""Every text of the pages is there in German, and the compiled catalogue is the one in the source.
+"""Every text of the pages is there in German, and the compiled catalogues are those in the source.
 
-After a change: `cd sotto && ../.venv/bin/python -m django makemessages -l de --no-location
---no-wrap --settings sotto.settings.django`, translate, and `msgfmt` the file (Debian's gettext).
+A room has a catalogue of its own (`locale/de/LC_MESSAGES/django.po`), the shell and the older rooms
+that of `sotto/web`. After a change, in the room's folder: `python -m django makemessages -l de
+--no-location --no-wrap --settings sotto.settings.django`, translate, and `msgfmt -o django.mo
+django.po` (Debian's gettext).
 """
 
 import ast
@@ -16,7 +18,7 @@ from tests.guards.tracked import HOME, expect_none, files
 
 pytestmark = pytest.mark.guard
 
-CATALOGUE = HOME / "sotto/web/locale/de/LC_MESSAGES/django.po"
+CATALOGUES = sorted(HOME.glob("sotto/**/locale/de/LC_MESSAGES/django.po"))
 NAMES = {"_", "gettext", "gettext_lazy", "ngettext"}
 IN_TEMPLATES = (
     re.compile(r'{%\s*translate\s+"([^"]+)"'),
@@ -51,30 +53,32 @@ def texts() -> set[str]:
     return python | pages
 
 
-def source() -> dict[str, str]:
+def source(catalogue: Path) -> dict[str, str]:
     """Text → its translation (the singular one), as somebody wrote it."""
-    return dict(ENTRY.findall(CATALOGUE.read_text()))
+    return dict(ENTRY.findall(catalogue.read_text()))
 
 
-def compiled() -> gettext.GNUTranslations:
-    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+def compiled(catalogue: Path) -> gettext.GNUTranslations:
+    with catalogue.with_suffix(".mo").open("rb") as file:
         return gettext.GNUTranslations(file)
 
 
 def test_every_text_is_translated() -> None:
-    translated = {text for text, german in source().items() if german}
+    translated = {text for one in CATALOGUES for text, german in source(one).items() if german}
     expect_none(f"not in German: {text}" for text in texts() - translated)
 
 
-def test_no_translation_outlives_its_text() -> None:
-    expect_none(f"used no more: {text}" for text in source().keys() - texts())
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda one: one.parents[3].name)
+def test_no_translation_outlives_its_text(catalogue: Path) -> None:
+    expect_none(f"used no more: {text}" for text in source(catalogue).keys() - texts())
 
 
-def test_the_compiled_catalogue_is_current() -> None:
-    served = compiled()
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda one: one.parents[3].name)
+def test_the_compiled_catalogue_is_current(catalogue: Path) -> None:
+    served = compiled(catalogue)
     expect_none(
         f"compile it again: {text}"
-        for text, german in source().items()
+        for text, german in source(catalogue).items()
         if german not in {served.gettext(text), served.ngettext(text, "", 1)}
     )
 

@@ -25,7 +25,16 @@ NEEDED = (
     "rtpengine-daemon",
 )
 FOR_PAGES = ("nodejs", "npm")
-FOR_TESTS = ("baresip-core", "chromium", "linphone-cli", "sip-tester", "sox")
+FOR_TESTS = (
+    "age",
+    "baresip-core",
+    "chromium",
+    "linphone-cli",
+    "poppler-utils",
+    "sip-tester",
+    "softhsm2",
+    "sox",
+)
 UNITS = ("kamailio.service", "postgresql.service", "rtpengine-daemon.service")
 
 POLICY = Path("/usr/sbin/policy-rc.d")

@@ -19,6 +19,7 @@ from sotto.personal_data.vocabulary import (
 
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator"
+    OFFICER = "officer"  # The data protection officer.
     USER = "user"
 
 
@@ -54,6 +55,11 @@ class Account(Record, AbstractBaseUser):
     @property
     def is_administrator(self) -> bool:
         return self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_officer(self) -> bool:
+        """May answer for data protection: where nobody is named for it, the administrator does."""
+        return self.role in {Role.OFFICER, Role.ADMINISTRATOR}
 
 
 class OneTimeLink(Record):

@@ -25,18 +25,30 @@ def is_administrator(request: HttpRequest) -> bool:
     return account_of(request).is_administrator
 
 
+def is_officer(request: HttpRequest) -> bool:
+    return account_of(request).is_officer
+
+
 def is_signed_in(request: HttpRequest) -> bool:
     return request.user.is_authenticated
 
 
 def for_administrators(page: Page[Address]) -> Page[Address]:
     """Refuses everybody else with 403."""
+    return _only(is_administrator, page)
 
+
+def for_officers(page: Page[Address]) -> Page[Address]:
+    """The data protection officer's pages; refuses everybody else with 403."""
+    return _only(is_officer, page)
+
+
+def _only(may: Callable[[HttpRequest], bool], page: Page[Address]) -> Page[Address]:
     @wraps(page)
     def guarded(
         request: HttpRequest, /, *args: Address.args, **named: Address.kwargs
     ) -> HttpResponse:
-        if not is_administrator(request):
+        if not may(request):
             raise NotAllowed
         return page(request, *args, **named)
 

@@ -1,4 +1,4 @@
-"""Reads. Only administrators see the trail of their tenant."""
+"""Reads. Only officers see the trail of their tenant."""
 
 from django.db.models import QuerySet
 
@@ -9,4 +9,4 @@ from sotto.trust.audit.models import Entry
 def visible_to(actor: Account) -> QuerySet[Entry]:
     """Newest first; nothing for those who may not read it."""
     entries = Entry.objects.all()
-    return entries if actor.is_administrator else entries.none()
+    return entries if actor.is_officer else entries.none()

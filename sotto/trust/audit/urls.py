@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from sotto.trust.access.permissions import is_administrator
+from sotto.trust.access.permissions import is_officer
 from sotto.trust.audit.pages import entries
 from sotto.web import navigation
 
@@ -16,7 +16,8 @@ navigation.add(
         text=_("Audit"),
         view="audit:entries",
         icon="audit",
-        may_see=is_administrator,
+        may_see=is_officer,
         tile=entries.tile,
+        section=navigation.PROTECTION,
     )
 )

@@ -47,6 +47,6 @@ def clock(length: timedelta | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_entries(context: template.Context) -> list[navigation.Entry]:
+def navigation_links(context: template.Context) -> list[navigation.Link]:
     request: HttpRequest = context["request"]
-    return navigation.entries_for(request)
+    return navigation.links_for(request)

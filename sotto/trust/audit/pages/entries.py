@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sotto.trust.access.permissions import account_of, for_administrators
+from sotto.trust.access.permissions import account_of, for_officers
 from sotto.trust.access.queries import names_of_accounts
 from sotto.trust.audit import queries
 from sotto.trust.audit.services import record
@@ -26,7 +26,7 @@ class Chosen(forms.Form):
 
 
 @require_safe
-@for_administrators
+@for_officers
 def page(request: HttpRequest) -> HttpResponse:
     chosen = Chosen(request.GET)
     chosen.is_valid()
