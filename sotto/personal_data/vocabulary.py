@@ -74,6 +74,8 @@ class Purpose(StrEnum):
     ACCESS = "answer an access request"
     ERASE = "erase"
     VERIFY = "verify"
+    CLAIMS = "legal claims"
+    RETAIN = "apply retention"
 
 
 class Interface(StrEnum):
