@@ -61,8 +61,10 @@ ACCOUNT: Final = Retention(1, "account", monthly=False)
 CALL_DETAIL: Final = Retention(2, "call detail", monthly=True)
 VOICEMAIL: Final = Retention(3, "voice mail", monthly=True)
 AUDIT_TRAIL: Final = Retention(4, "audit trail", monthly=True)
+REQUESTS: Final = Retention(5, "requests of data subjects", monthly=True)
 RETENTIONS: Final[Mapping[int, Retention]] = {
-    retention.code: retention for retention in (ACCOUNT, CALL_DETAIL, VOICEMAIL, AUDIT_TRAIL)
+    retention.code: retention
+    for retention in (ACCOUNT, CALL_DETAIL, VOICEMAIL, AUDIT_TRAIL, REQUESTS)
 }
 
 
@@ -76,6 +78,8 @@ class Purpose(StrEnum):
     VERIFY = "verify"
     CLAIMS = "legal claims"
     RETAIN = "apply retention"
+    PHONE_BOOK = "list in the phone book"  # These two only with the person's consent (UCC-05).
+    PHONE_BOOK_EMAIL = "show e-mail in the phone book"
 
 
 class Interface(StrEnum):
