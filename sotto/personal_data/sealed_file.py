@@ -26,7 +26,6 @@ from sotto.personal_data.envelope import (
     NONCE_BYTES,
     EnvelopeDamaged,
     Header,
-    Place,
     associated_data,
 )
 from sotto.personal_data.fields import SealedFile, period_of, place_of
@@ -212,11 +211,10 @@ class StoredFile:
         return existed
 
     def _lock(self, period: Period, *, create: bool = True) -> _Lock:
-        place: Place = place_of(self.row, self.column)
-        cipher = keys.ciphers([(place, period)], create=create)[0]
+        [cipher] = self.column.ciphers([self.row], [period], create=create)
         if cipher is None:
             raise keys.SubjectErased
-        return _Lock(cipher, associated_data(place, Header(period)))
+        return _Lock(cipher, associated_data(place_of(self.row, self.column), Header(period)))
 
 
 def delete_orphans(tenant: UUID, *, wanted: Container[UUID], older_than: float) -> int:
@@ -237,3 +235,9 @@ def path_of(tenant: UUID, name: UUID) -> Path:
     """Where a sealed file lies."""
     folder: Path = settings.SOTTO.files_dir
     return folder / tenant.hex / name.hex[:2] / name.hex
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file begins as sealed files do. Whether it opens, only its row can tell."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
