@@ -25,6 +25,12 @@ class PersonalData:
     with the role of the person it is about, or None: not personal, said on purpose.
     secrets: columns of `columns` that prove who somebody is; named in exports, never shown.
     projection: an UNLOGGED copy in the clear, rebuilt from sealed rows, never in a dump.
+
+    Among several people (PBX-01, PBX-72; docs/subsystems/two-parties.md):
+    shares: the reference to the record in which this row gives its person a part: n participants
+    are n rows. within: the reference to the record that this one is part of: who has a part in that
+    has access to this. told: columns about one that were told to all who have a part or access:
+    their archive has them in full, everything else about somebody else is masked.
     """
 
     category: Category
@@ -35,6 +41,9 @@ class PersonalData:
     columns: Mapping[str, Role | None] = field(default_factory=dict)
     recipients: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    shares: str = ""
+    within: str = ""
+    told: tuple[str, ...] = ()
     projection: bool = False
     append_only: bool = False
 
@@ -84,6 +93,8 @@ def check(model: "type[Model]") -> None:
         )
     if isinstance(declared, PersonalData):
         _check_roles(model, declared, columns)
+        _check_references(model, declared, columns)
+        _check_blanks(model, declared, columns)
 
 
 def _check_roles(
@@ -99,6 +110,41 @@ def _check_roles(
         )
     if declared.erase.keys() != roles:
         raise Undeclared(f"{model._meta.label}: `erase` must say what happens for each role.")
+
+
+def _check_references(
+    model: "type[Model]", declared: PersonalData, columns: "Mapping[str, Field[Any, Any]]"
+) -> None:
+    """`shares` and `within` refer to a record; a tombstone and a share of a key need one."""
+    for word in ("shares", "within"):
+        name = getattr(declared, word)
+        if name and not (name in columns and columns[name].many_to_one):
+            raise Undeclared(f"{model._meta.label}: `{word}` must name a reference, not {name}.")
+    if unknown := set(declared.told) - set(columns):
+        raise Undeclared(f"{model._meta.label}: {', '.join(sorted(unknown))} is told, yet missing.")
+    if Erase.TOMBSTONE in declared.erase.values() and not declared.within:
+        raise Undeclared(f"{model._meta.label}: a tombstone stands `within` something.")
+    if any(hasattr(one, "is_key_share") for one in columns.values()) and not declared.shares:
+        raise Undeclared(
+            f"{model._meta.label}: a share of a key is of the record that it `shares`."
+        )
+
+
+def _check_blanks(
+    model: "type[Model]", declared: PersonalData, columns: "Mapping[str, Field[Any, Any]]"
+) -> None:
+    """What erasing empties can be empty: found now, not when the first person asks."""
+    emptied = {role for role, erase in declared.erase.items() if blanks(declared, erase)}
+    for name, one in columns.items():
+        roles = {getattr(one, "role", None), declared.columns.get(name), *getattr(one, "about", ())}
+        if roles & emptied and not one.null:
+            raise Undeclared(f"{model._meta.label}: erasing empties {name}, so give it null=True.")
+
+
+def blanks(declared: PersonalData, erase: Erase) -> bool:
+    """Whether the row stays and its person is taken out of it. A row of access goes as a whole."""
+    leaves = erase is Erase.LEAVE and not declared.shares
+    return leaves or erase in {Erase.ANONYMISE, Erase.TOMBSTONE}
 
 
 def _declares_itself(column: "Field[Any, Any]") -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import FieldError
 from django.db import models
 from typing_extensions import override
@@ -66,6 +67,17 @@ class _PlainInMigrations(models.Field):  # type: ignore[type-arg]
         return self.plain(*args, **options)
 
 
+class _UnderSubjects(_PlainInMigrations):
+    """Opens while all the people live whom a column is about."""
+
+    def ciphers(
+        self, rows: Sequence[models.Model], periods: Sequence[Period], *, create: bool = False
+    ) -> list[AESGCM | None]:
+        """One for each row; None where a person is erased. Raises KeyringUnavailable."""
+        places = [place_of(row, self) for row in rows]
+        return keys.ciphers(list(zip(places, periods, strict=True)), create=create)
+
+
 class SubjectField(_PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
     """The pseudonym of the person who has `role` in this record."""
 
@@ -97,7 +109,7 @@ class _SealedAttribute:
         row.__dict__[self._column.attname] = value
 
 
-class Sealed(_PlainInMigrations, models.BinaryField):  # type: ignore[type-arg]
+class Sealed(_UnderSubjects, models.BinaryField):  # type: ignore[type-arg]
     """All that one row holds about one person, in one envelope.
 
     holds: the names and types of the values. Assign a mapping, read an `Opened`. `PERIOD` as
@@ -144,7 +156,7 @@ class Sealed(_PlainInMigrations, models.BinaryField):  # type: ignore[type-arg]
         return super().get_db_prep_value(value, connection, prepared)
 
 
-class SealedFile(_PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
+class SealedFile(_UnderSubjects, models.UUIDField):  # type: ignore[type-arg]
     """The name of a sealed file (`sealed_file`), readable while all of `about` live.
 
     show: turns what is stored into what a person plays or reads; suffix: of that file's name.
@@ -172,9 +184,7 @@ def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
     sealed = [(row, row.__dict__.get(column.attname)) for row in rows]
     waiting = [(row, raw) for row, raw in sealed if isinstance(raw, bytes)]
     periods = [envelope.Header.from_bytes(raw).period for _, raw in waiting]
-    ciphers = keys.ciphers(
-        [(place_of(row, column), period) for (row, _), period in zip(waiting, periods, strict=True)]
-    )
+    ciphers = column.ciphers([row for row, _ in waiting], periods)
     for (row, raw), cipher in zip(waiting, ciphers, strict=True):
         opened = ERASED
         if cipher is not None:
@@ -186,10 +196,7 @@ def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
 def seal_all(rows: Sequence[models.Model], column: Sealed) -> list[bytes]:
     """Seal one column of many rows with one request for keys. Raises SubjectErased."""
     periods = [period_of(row) for row in rows]
-    ciphers = keys.ciphers(
-        [(place_of(row, column), period) for row, period in zip(rows, periods, strict=True)],
-        create=True,
-    )
+    ciphers = column.ciphers(rows, periods, create=True)
     sealed = []
     for row, cipher, period in zip(rows, ciphers, periods, strict=True):
         if cipher is None:

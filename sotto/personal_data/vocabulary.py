@@ -16,6 +16,11 @@ class Role:
 OWNER: Final = Role("owner")
 CALLER: Final = Role("caller")
 CALLEE: Final = Role("callee")
+DIVERTER: Final = Role("diverter")  # Who sent a call on: forwarded it before, or transferred it.
+AUTHOR: Final = Role("author")
+PARTICIPANT: Final = Role("participant")
+MEMBER: Final = Role("member")
+VIEWER: Final = Role("viewer")
 PERIOD: Final = Role("")  # About nobody alone: sealed under the period's key only.
 
 
@@ -38,11 +43,26 @@ class Basis(StrEnum):
 
 
 class Erase(StrEnum):
-    """What erasing a person does to a record in which that person has a role."""
+    """What erasing a person does to a record in which that person has a role: the role's weight.
+
+    Who owns takes the row along; who is anonymised leaves it to the others; who has access leaves
+    it untouched. A row that nobody owns or is named in any more is deleted.
+    """
 
     DELETE_ROW = "delete the row"
     ANONYMISE = "remove this person from the row"
+    TOMBSTONE = "remove this person and what was said; that something was said stays"
+    LEAVE = "end this person's access; the row belongs to others"
     KEEP_PSEUDONYM = "keep the row; the pseudonym in it leads nowhere once the key is gone"
+
+
+class Sharing(StrEnum):
+    """What erasing one of several people does to what they made together and can't be parted."""
+
+    ANY = "any erases"
+    LAST = "last erases"
+    CONTROLLER = "controller decides"
+    WAITING = "controller has to decide"  # Somebody was erased: nobody opens it until then.
 
 
 @dataclass(frozen=True, slots=True)
