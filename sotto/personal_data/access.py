@@ -3,7 +3,6 @@
 What others have a part in is masked. Art. 15 and 20 GDPR; ENT-60.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,14 +12,14 @@ from uuid import UUID
 
 from django.db import models
 
+from sotto.personal_data.countries import STRICT, CountryProfile
 from sotto.personal_data.fields import Opened, Sealed
+from sotto.personal_data.masking import mask
 from sotto.personal_data.records import unseal
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.sealed_file import StoredFile
 
 _AT_ONCE = 1000  # Rows opened with one request for keys.
-_HIDDEN_DIGITS = 3  # As an itemised bill in Germany hides them; country profiles will choose.
-WITHHELD = "withheld: somebody else's"
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,15 @@ class Item:
     files: tuple[StoredFile, ...] = field(default=(), repr=False)
 
 
-def items_about(subject: UUID) -> Iterator[Item]:
-    """Every item of the current tenant about this person, table by table."""
+def items_about(subject: UUID, profile: CountryProfile = STRICT) -> Iterator[Item]:
+    """Every item of the current tenant about this person, table by table.
+
+    profile: how much of others is masked, by the tenant's country.
+    """
     for holding in holdings():
         rows = holding.rows_about(subject).order_by("pk").iterator(chunk_size=_AT_ONCE)
         while page := list(islice(rows, _AT_ONCE)):
-            yield from (_item(holding, row, subject) for row in unseal(page))
+            yield from (_item(holding, row, subject, profile) for row in unseal(page))
 
 
 def count_about(subject: UUID) -> dict[str, int]:
@@ -48,13 +50,15 @@ def count_about(subject: UUID) -> dict[str, int]:
     return {label: count for label, count in counts.items() if count}
 
 
-def _item(holding: Holding, row: models.Model, subject: UUID) -> Item:
+def _item(holding: Holding, row: models.Model, subject: UUID, profile: CountryProfile) -> Item:
     mine = holding.roles_in(row, subject)
     values: dict[str, Any] = {}
     for column in holding.sealed:
         opened: Opened = getattr(row, column.name)
         theirs = column.about[0].name and column.about[0] not in mine
-        values[column.name] = _masked(opened) if theirs else _shown(holding, column, opened)
+        values[column.name] = (
+            _masked(opened, profile) if theirs else _shown(holding, column, opened)
+        )
     for name, role in holding.declared.columns.items():
         if role is None or role in mine:
             secret = name in holding.declared.secrets
@@ -73,16 +77,11 @@ def _shown(holding: Holding, column: Sealed, opened: Opened) -> dict[str, Any] |
     }
 
 
-def _masked(opened: Opened) -> dict[str, Any] | str:
+def _masked(opened: Opened, profile: CountryProfile) -> dict[str, Any] | str:
     """Numbers lose their last digits, all other text goes."""
-    return "erased" if opened.erased else {name: mask(value) for name, value in opened.items()}
-
-
-def mask(value: Any) -> Any:
-    """What may be shown of a value about somebody else. Any: JSON."""
-    if isinstance(value, str) and re.fullmatch(r"\+?[0-9*#]+", value):
-        return value[:-_HIDDEN_DIGITS] + "x" * min(_HIDDEN_DIGITS, len(value))
-    return None if value is None or value == "" else WITHHELD
+    if opened.erased:
+        return "erased"
+    return {name: mask(value, profile) for name, value in opened.items()}
 
 
 def _plain(value: Any) -> Any:

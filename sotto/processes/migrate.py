@@ -20,7 +20,9 @@ def main() -> None:
     from sotto.trust.tenants.services import row_security
 
     row_security.apply()
-    services.open_tenant(name=settings.SOTTO.domain, domain=settings.SOTTO.domain)
+    services.open_tenant(
+        name=settings.SOTTO.domain, domain=settings.SOTTO.domain, country=settings.SOTTO.country
+    )
 
 
 if __name__ == "__main__":

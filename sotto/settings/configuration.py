@@ -73,6 +73,7 @@ class Configuration(BaseSettings):
     state_dir: Path = HOME / "var"
     address: IPv4Address = Field(default_factory=_own_address)
     domain: str = "sotto.internal"  # SIP domain and realm of the first tenant.
+    country: str = Field(default="", pattern="^([A-Z]{2})?$")  # Of the first tenant; ISO 3166-1.
     host_name: str = Field(default_factory=_own_name)
     plain_sip: bool = False  # Listen for SIP over UDP beyond the loopback (PBX-20).
     user_prefix: str = "sotto"  # System users: sotto, sotto-keyring.

@@ -10,3 +10,10 @@ class PlainMediaDecided:
 
     tenant: UUID
     is_allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountryChosen:
+    """By which country's profile this tenant masks, keeps and tells (ENT-30, PBX-71)."""
+
+    tenant: UUID

@@ -15,11 +15,12 @@ class Tenant(models.Model):
     domain = models.CharField(max_length=253, unique=True)
     plain_media_allowed = models.BooleanField(default=False)  # RTP without SRTP (PBX-21).
     language = models.CharField(max_length=5, default="en")
+    country = models.CharField(max_length=2, default="", blank=True)  # ISO 3166-1; empty: strict.
     made_at = models.DateTimeField(auto_now_add=True)
 
     personal_data = NotPersonal(
         reason="An organisation, not a person.",
-        columns=("name", "domain", "plain_media_allowed", "language", "made_at"),
+        columns=("name", "domain", "plain_media_allowed", "language", "country", "made_at"),
     )
 
     class Meta:

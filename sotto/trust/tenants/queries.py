@@ -21,3 +21,8 @@ def tenant_by_id(tenant: UUID) -> Tenant:
 def find_tenant(tenant: UUID) -> Tenant | None:
     """As `tenant_by_id`, for ids that come from outside."""
     return Tenant.objects.filter(pk=tenant).first()
+
+
+def country_of(tenant: UUID) -> str:
+    """ISO 3166-1 alpha-2; empty for the strict default (`personal_data.countries.profile`)."""
+    return Tenant.objects.values_list("country", flat=True).get(pk=tenant)

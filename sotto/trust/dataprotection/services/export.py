@@ -16,11 +16,13 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from sotto.personal_data.access import Item, count_about, items_about
+from sotto.personal_data.countries import profile
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.sealed_file import StoredFile
 from sotto.personal_data.vocabulary import Category
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.services.schema import FORMAT, archive_schema
+from sotto.trust.tenants.queries import country_of
 from sotto.trust.tenants.services import within
 
 Progress = Callable[[int, int], None]  # Items done, items in all.
@@ -42,7 +44,7 @@ def export_subject(
         record("dataprotection:person:exported", subject=subject)
         total = sum(count_about(subject).values())
         items: list[dict[str, Any]] = []  # Any: JSON
-        for item in items_about(subject):
+        for item in items_about(subject, profile(country_of(tenant))):
             items.append(_as_json(item, dict(_files(archive, item))))
             progress(len(items), total)
         about = {

@@ -10,7 +10,6 @@ from jsonschema import Draft202012Validator
 
 from sotto.features.directory.models import Person
 from sotto.features.directory.services import add_device, add_person
-from sotto.personal_data.access import WITHHELD, mask
 from sotto.trust.dataprotection.services import erase_subject, export_subject
 from sotto.trust.tenants.models import Tenant
 
@@ -64,18 +63,3 @@ def test_after_erasure_only_dead_pseudonyms_are_left_to_show(office: Tenant, ada
     erase_subject(office.pk, ada.owner)
     found = json.loads(archive_of(office, ada).read("person.json"))["items"]
     assert {item["table"] for item in found} == {"audit.Entry"}
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("2001", "2xxx"),
-        ("+493012345678", "+493012345xxx"),
-        ("42", "xx"),
-        ("Bob Example", WITHHELD),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_what_is_about_others_is_masked(value: object, shown: object) -> None:
-    assert mask(value) == shown

@@ -8,8 +8,20 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from sotto.backbone import events
-from sotto.trust.tenants.events import PlainMediaDecided
+from sotto.personal_data import countries
+from sotto.trust.tenants.events import CountryChosen, PlainMediaDecided
 from sotto.trust.tenants.models import Tenant
+from sotto.trust.tenants.services.errors import CountryUnknown
+
+__all__ = [
+    "CountryUnknown",
+    "NoTenant",
+    "choose_country",
+    "current_tenant",
+    "decide_plain_media",
+    "open_tenant",
+    "within",
+]
 
 
 class NoTenant(Exception):
@@ -44,12 +56,24 @@ def current_tenant() -> UUID:
     return tenant
 
 
-def open_tenant(*, name: str, domain: str, language: str = "en") -> Tenant:
-    """Make a tenant, or find the one that has this domain."""
+def open_tenant(*, name: str, domain: str, language: str = "en", country: str = "") -> Tenant:
+    """Make a tenant, or find the one that has this domain. Raises CountryUnknown."""
     tenant, _ = Tenant.objects.get_or_create(
-        domain=domain, defaults={"name": name, "language": language}
+        domain=domain, defaults={"name": name, "language": language, "country": _checked(country)}
     )
     return tenant
+
+
+@transaction.atomic
+def choose_country(tenant: UUID, *, country: str) -> str:
+    """Whose profile holds from now on; empty for the strict default. The code as it is stored.
+
+    Raises CountryUnknown.
+    """
+    code = _checked(country)
+    Tenant.objects.filter(pk=tenant).update(country=code)
+    events.publish(CountryChosen(tenant))
+    return code
 
 
 @transaction.atomic
@@ -57,6 +81,12 @@ def decide_plain_media(tenant: UUID, *, is_allowed: bool) -> None:
     """Whether this tenant's devices may offer RTP without SRTP; refused unless allowed (PBX-21)."""
     Tenant.objects.filter(pk=tenant).update(plain_media_allowed=is_allowed)
     events.publish(PlainMediaDecided(tenant, is_allowed))
+
+
+def _checked(country: str) -> str:
+    if country and not countries.is_country(country):
+        raise CountryUnknown
+    return countries.profile(country).code or country.upper()
 
 
 def _choose(tenant: UUID | None) -> None:
