@@ -158,15 +158,21 @@ class EdgeState(models.Model):
 
 
 class OtherPartyIndex(models.Model):
-    """Projection: keyed digest of an outside number -> its subject."""
+    """Projection: keyed digest of the canonical form of an outside number or address -> subject.
 
-    digest = models.BinaryField(primary_key=True, max_length=32)
+    `rank` orders the few that one digest may lead to: pseudonyms that were made before notations
+    were read, the oldest first.
+    """
+
+    pk = models.CompositePrimaryKey("digest", "subject")
+    digest = models.BinaryField(max_length=32)
     tenant = models.UUIDField()
     subject = models.UUIDField(db_index=True)
+    rank = models.PositiveIntegerField(default=0)
 
     personal_data = NotPersonal(
         reason="A keyed digest, UNLOGGED: never in the write-ahead log or a dump.",
-        columns=("digest", "subject"),
+        columns=("digest", "subject", "rank"),
         projection=True,
     )
 

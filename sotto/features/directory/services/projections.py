@@ -5,6 +5,7 @@ rewrites the files: the others are set aside, the table is truncated, the others
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -22,13 +23,15 @@ from sotto.features.directory.models import (
     OtherPartyIndex,
     Person,
 )
+from sotto.features.directory.queries import index_key_of
 from sotto.personal_data.digests import digest_of
 from sotto.personal_data.records import unseal
 from sotto.trust.tenants.models import Tenant
-from sotto.trust.tenants.queries import all_tenants, tenant_by_id
+from sotto.trust.tenants.queries import all_tenants, country_of, tenant_by_id
 from sotto.trust.tenants.services import within
 
 MAILBOX_NUMBER = "*97"
+_AT_ONCE = 1000  # Rows opened with one request for keys.
 _TABLES: tuple[type[models.Model], ...] = (EdgeDevice, EdgeNumber, OtherPartyIndex)
 
 
@@ -69,16 +72,7 @@ def _rebuild(tenant: Tenant) -> int:
     with within(tenant.pk):
         people = list(Person.objects.all())
         _project(tenant, people)
-        others = unseal(list(OtherParty.objects.all()))
-        OtherPartyIndex.objects.bulk_create(
-            OtherPartyIndex(
-                digest=digest_of(tenant.pk, other.about_owner["number"]),
-                tenant=tenant.pk,
-                subject=other.owner,
-            )
-            for other in others
-            if not other.about_owner.erased and other.about_owner["number"]
-        )
+        OtherPartyIndex.objects.bulk_create(_index_of_others(tenant))
         EdgeNumber.objects.create(
             tenant=tenant.pk,
             realm=tenant.domain,
@@ -88,6 +82,21 @@ def _rebuild(tenant: Tenant) -> int:
         )
         push.tell("routes_changed", tenant.pk)
         return len(people)
+
+
+def _index_of_others(tenant: Tenant) -> Iterator[OtherPartyIndex]:
+    """By the canonical key, whatever was digested before; page by page."""
+    others = OtherParty.objects.order_by("first_met_at", "pk").iterator(chunk_size=_AT_ONCE)
+    rank = 0
+    while page := list(islice(others, _AT_ONCE)):
+        for other in unseal(page):
+            number = other.about_owner["number"]
+            if number:  # Erased or restricted: None.
+                digest = digest_of(tenant.pk, index_key_of(number, country_of(tenant.pk)))
+                rank += 1
+                yield OtherPartyIndex(
+                    digest=digest, tenant=tenant.pk, subject=other.owner, rank=rank
+                )
 
 
 def _project(tenant: Tenant, people: list[Person]) -> None:

@@ -80,7 +80,9 @@ def begin_message(*, person: UUID, caller: Caller, call: UUID, now: datetime) ->
         tenant_id=mailbox.tenant_id,
         mailbox=mailbox,
         owner=mailbox.owner,
-        caller=caller.subject or _subject_of(caller),
+        caller=caller.subject
+        or find_other_party(number=caller.number, name=caller.name)
+        or new_subject_id(),  # Who withholds the number is nobody whom we could meet again.
         call=call,
         about_caller={"number": caller.number, "name": caller.name},
         began_at=now,
@@ -153,10 +155,3 @@ def _deliver(message: Message, *, length: timedelta, now: datetime) -> Message:
     events.publish(MessageLeft(message.pk))
     push.tell("mailbox_changed", message.mailbox.person_id)
     return message
-
-
-def _subject_of(stranger: Caller) -> UUID:
-    """Who withholds the number is nobody whom we could meet again."""
-    if not stranger.number or stranger.number == "anonymous":
-        return new_subject_id()
-    return find_other_party(number=stranger.number, name=stranger.name)
