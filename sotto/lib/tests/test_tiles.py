@@ -76,16 +76,14 @@ def test_exactly_the_tiles_that_changed_are_written(growth: list[int]) -> None:
         assert written == expected
 
 
-@given(st.integers(1, 70_000), st.data())
-def test_proofs_are_read_off_tiles(size: int, data: st.DataObject) -> None:
-    index = data.draw(st.integers(0, size - 1))
-    reader = TileReader(size, FILES.get)
-    path = merkle.inclusion_proof(index, size, reader.node)
-    merkle.check_inclusion(index, size, LEAVES[index], path, merkle.root_of(LEAVES[:size]))
-
-
-LEAVES = hashes(70_000)
-FILES, _ = grown([70_000])
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 65_536, 65_537, 70_000])
+def test_proofs_are_read_off_tiles(size: int) -> None:
+    files, edge = grown([size])
+    leaves = hashes(size)
+    reader = TileReader(size, files.get)
+    for index in {0, size // 3, size - 1}:
+        path = merkle.inclusion_proof(index, size, reader.node)
+        merkle.check_inclusion(index, size, leaves[index], path, edge.root())
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20))
