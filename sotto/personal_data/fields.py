@@ -51,7 +51,7 @@ class Opened(Mapping[str, Any]):  # Any: JSON values
 ERASED = Opened(None)
 
 
-class _PlainInMigrations(models.Field):  # type: ignore[type-arg]
+class PlainInMigrations(models.Field):  # type: ignore[type-arg]
     """Migrations must not depend on the vocabulary: there the column is what it is in the table."""
 
     plain: "type[models.Field[Any, Any]]"
@@ -67,7 +67,7 @@ class _PlainInMigrations(models.Field):  # type: ignore[type-arg]
         return self.plain(*args, **options)
 
 
-class _UnderSubjects(_PlainInMigrations):
+class _UnderSubjects(PlainInMigrations):
     """Opens while all the people live whom a column is about."""
 
     def ciphers(
@@ -78,7 +78,7 @@ class _UnderSubjects(_PlainInMigrations):
         return keys.ciphers(list(zip(places, periods, strict=True)), create=create)
 
 
-class SubjectField(_PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
+class SubjectField(PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
     """The pseudonym of the person who has `role` in this record."""
 
     plain = models.UUIDField

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sotto.personal_data.declaration import PersonalData
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
-from sotto.personal_data.vocabulary import Role
+from sotto.personal_data.vocabulary import Erase, Role
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,52 @@ class Holding:
 
     @property
     def sealed(self) -> list[Sealed]:
+        """What it says about people; shares of keys say nothing."""
         columns = self.model._meta.local_concrete_fields
-        return [one for one in columns if isinstance(one, Sealed)]
+        return [
+            one for one in columns if isinstance(one, Sealed) and not hasattr(one, "is_key_share")
+        ]
+
+    @property
+    def key_shares(self) -> list[Sealed]:
+        columns = self.model._meta.local_concrete_fields
+        return [one for one in columns if isinstance(one, Sealed) and hasattr(one, "is_key_share")]
 
     @property
     def files(self) -> list[SealedFile]:
         columns = self.model._meta.local_concrete_fields
         return [one for one in columns if isinstance(one, SealedFile)]
+
+    @property
+    def owners(self) -> list[SubjectField]:
+        """The columns of those for whose sake a row is kept: all but of mere access."""
+        return [one for one in self.subjects if self.declared.erase[one.role] is not Erase.LEAVE]
+
+    @property
+    def shared_by(self) -> "list[Holding]":
+        """The tables whose rows give people a part in this one's."""
+        return [one for one in holdings() if one.refers(one.declared.shares) is self.model]
+
+    @property
+    def contains(self) -> "list[Holding]":
+        """The tables whose rows are part of this one's."""
+        return [one for one in holdings() if one.refers(one.declared.within) is self.model]
+
+    @property
+    def access_roles(self) -> set[Role]:
+        """What somebody is who sees a row without standing in it."""
+        roles = {column.role for by in self.shared_by for column in by.subjects}
+        if outer := self.refers(self.declared.within):
+            roles |= holding_of(outer).access_roles
+            roles |= {column.role for column in holding_of(outer).subjects}
+        return roles
+
+    def refers(self, column: str) -> "type[models.Model] | None":
+        """The table to which a column refers; None for no column."""
+        if not column:
+            return None
+        related: type[models.Model] | None = self.model._meta.get_field(column).related_model
+        return related
 
     def columns_about(self, role: Role) -> list[str]:
         """The clear columns that are about whoever has this role."""
@@ -51,8 +90,26 @@ class Holding:
             where |= Q(**{column.name: subject})
         return self.model._default_manager.filter(where)
 
+    def rows_open_to(self, subject: UUID) -> "models.QuerySet[models.Model]":
+        """Rows about this person, shared with it, or part of a record that is open to it."""
+        where = Q(pk__in=self.rows_about(subject).values("pk")) if self.subjects else Q(pk__in=[])
+        for by in self.shared_by:
+            where |= Q(pk__in=by.rows_about(subject).values(by.declared.shares))
+        if outer := self.refers(self.declared.within):
+            inside = holding_of(outer).rows_open_to(subject).values("pk")
+            where |= Q(**{f"{self.declared.within}__in": inside})
+        return self.model._default_manager.filter(where)
+
     def roles_in(self, row: models.Model, subject: UUID) -> set[Role]:
         return {one.role for one in self.subjects if getattr(row, one.name) == subject}
+
+
+def holding_of(model: type[models.Model]) -> Holding:
+    """Raises LookupError for a table that is not about people."""
+    for holding in holdings():
+        if holding.model is model:
+            return holding
+    raise LookupError(f"{model._meta.label} holds nothing about people.")
 
 
 def holdings() -> Iterator[Holding]:
