@@ -34,6 +34,9 @@ _PEER: Final = "Unix socket; the kernel says who is there"
 SINKS: Final = (
     # Folders of the state.
     Sink(Kind.FOLDER, "files_dir", "greetings and messages", "sealed chunk by chunk"),
+    Sink(Kind.FOLDER, "before_dir", "sealed files before a restore", "sealed; gone once confirmed"),
+    Sink(Kind.FOLDER, "drill_dir", "a restored backup", "sealed; gone when the drill ends"),
+    Sink(Kind.FOLDER, "backup_dir", "backups", "sealed rows and files, inside age"),
     Sink(Kind.FOLDER, "postgres_dir", "tables", "sealed columns; clear copies UNLOGGED only"),
     Sink(Kind.FOLDER, "keyring_dir", "wrapped keys, pseudonyms", "one system user; epochs"),
     Sink(Kind.FOLDER, "log_dir", "the log streams below", _CHECKED),

@@ -6,12 +6,13 @@ Nothing here is a secret: secrets are made at set-up and live under `state_dir`.
 
 import os
 import socket
+from datetime import timedelta
 from functools import cached_property
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +20,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 from typing_extensions import override
+
+from sotto.lib.age import Recipient
+from sotto.lib.bech32 import NotBech32
 
 HOME = Path(__file__).resolve().parents[2]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -78,7 +82,24 @@ class Configuration(BaseSettings):
     plain_sip: bool = False  # Listen for SIP over UDP beyond the loopback (PBX-20).
     user_prefix: str = "sotto"  # System users: sotto, sotto-keyring.
     sip_workers: int = Field(default=8, ge=1, le=64)
+    erasure_grace_days: int = Field(default=0, ge=0, le=90)  # Unless the tenant chose (PBX-70).
+    backup_dir: Path | None = None  # Where backups are made by the clock; none without it.
+    backup_recipients: tuple[str, ...] = ()  # Public age keys, `age1…`, for those backups.
+    backup_every: timedelta = Field(default=timedelta(days=1), ge=timedelta(minutes=10))
+    backup_keep: int = Field(default=14, ge=1)  # So many; the oldest go.
     ports: Ports = Ports()
+
+    @model_validator(mode="after")
+    def _backups_have_recipients(self) -> Self:
+        """A backup by the clock that nobody could open, or anybody, is refused at start."""
+        for text in self.backup_recipients:
+            try:
+                Recipient.parse(text)
+            except NotBech32:
+                raise ValueError("backup_recipients: not a public age key (age1…)") from None
+        if self.backup_dir is not None and not self.backup_recipients:
+            raise ValueError("backup_dir needs backup_recipients: public age keys (age1…)")
+        return self
 
     @classmethod
     @override
@@ -112,6 +133,16 @@ class Configuration(BaseSettings):
     def files_dir(self) -> Path:
         """Sealed files: greetings, messages."""
         return self.state_dir / "files"
+
+    @cached_property
+    def drill_dir(self) -> Path:
+        """The state of a restore drill while it runs: a scratch cluster and files."""
+        return self.state_dir / "drill"
+
+    @cached_property
+    def before_dir(self) -> Path:
+        """What stood before a restore, until that is confirmed: sealed files by hard link."""
+        return self.state_dir / "before"
 
     @cached_property
     def prompts_dir(self) -> Path:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.guard
 TEMPLATE = files("sotto.engines.kamailio") / "templates" / "kamailio.cfg"
 PATHS = {
     name
-    for name in dir(Configuration)
+    for name in {*dir(Configuration), *Configuration.model_fields}
     if name.endswith(("_dir", "_socket")) and name != "state_dir"
 }
 

@@ -16,6 +16,7 @@ from sotto.settings.configuration import Configuration
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 OWNER, APP, EDGE = "sotto_owner", "sotto_app", "sotto_edge"
+BACKUP = "sotto_backup"  # Reads every tenant's sealed rows, and can change nothing.
 
 SETTINGS = """\
 # Written by set-up; changes here are lost. See sotto/processes/setup/database.py.
@@ -61,8 +62,9 @@ MIGRATORS = ("root", "postgres")  # System users that may be any role.
 
 def identities(configuration: Configuration) -> str:
     """pg_ident.conf: system user → database role."""
-    rows = [(configuration.app_user, APP), ("kamailio", EDGE)]
-    rows += [(user, role) for user in MIGRATORS for role in ("postgres", OWNER, APP, EDGE)]
+    app = configuration.app_user
+    rows = [(app, APP), (app, BACKUP), ("kamailio", EDGE)]
+    rows += [(user, role) for user in MIGRATORS for role in ("postgres", OWNER, APP, EDGE, BACKUP)]
     lines = [f"sotto  {user}  {role}" for user, role in rows]
     return "\n".join(["# Written by set-up.", *lines, ""])
 
@@ -129,6 +131,11 @@ def make_roles(configuration: Configuration) -> None:
             if not _exists(connection, "pg_roles", "rolname", role):
                 statement = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS")
                 connection.execute(statement.format(sql.Identifier(role)))
+        if not _exists(connection, "pg_roles", "rolname", BACKUP):
+            statement = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER BYPASSRLS")
+            connection.execute(statement.format(sql.Identifier(BACKUP)))
+        statement = sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on")
+        connection.execute(statement.format(sql.Identifier(BACKUP)))
         # A lost registration or event is repeated; waiting for the disk halves the rate.
         statement = sql.SQL("ALTER ROLE {} SET synchronous_commit = off")
         connection.execute(statement.format(sql.Identifier(EDGE)))
@@ -150,14 +157,15 @@ def _rights(database: str) -> list[sql.Composed]:
         "owner": sql.Identifier(OWNER),
         "app": sql.Identifier(APP),
         "edge": sql.Identifier(EDGE),
+        "backup": sql.Identifier(BACKUP),
     }
     defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     statements = (
-        "GRANT CONNECT ON DATABASE {database} TO {app}, {edge}",
+        "GRANT CONNECT ON DATABASE {database} TO {app}, {edge}, {backup}",
         "GRANT TEMPORARY ON DATABASE {database} TO {app}",  # Projections are rewritten through one.
         "ALTER SCHEMA public OWNER TO {owner}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        "GRANT USAGE ON SCHEMA public TO {app}, {edge}",
+        "GRANT USAGE ON SCHEMA public TO {app}, {edge}, {backup}",
         f"{defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
         f"{defaults} GRANT USAGE, SELECT ON SEQUENCES TO {{app}}",
     )

@@ -12,6 +12,8 @@ from sotto.personal_data.declaration import declaration_of
 
 APPLICATION = "sotto_app"
 EDGE = "sotto_edge"
+BACKUP = "sotto_backup"
+NOT_BACKED_UP = ("django_session",)  # Whoever has a session's name is signed in (UCC-32).
 _POLICY = "one_tenant"
 _MINE = sql.SQL("tenant_id = nullif(current_setting('sotto.tenant', true), '')::uuid")
 
@@ -24,6 +26,7 @@ def apply() -> None:
             if _is_ours(model) and model._meta.managed:
                 _grant(model)
                 _protect(model)
+        _grant_backup()
 
 
 def _grant(model: type[models.Model]) -> None:
@@ -85,6 +88,22 @@ def _grant_libraries() -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}, {EDGE}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APPLICATION}")
+
+
+def _grant_backup() -> None:
+    """Its role bypasses row-level security, so it reads what stands sealed and nothing else."""
+    kept_out = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if _is_ours(model) and declaration_of(model).projection
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {BACKUP}")
+        cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}")
+        cursor.execute(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}")
+        for table in (*NOT_BACKED_UP, *kept_out):
+            revoke = sql.SQL("REVOKE ALL ON {} FROM {}")
+            cursor.execute(revoke.format(sql.Identifier(table), sql.Identifier(BACKUP)))
 
 
 def _run(statement: str, model: type[models.Model], role: str = APPLICATION) -> None:
