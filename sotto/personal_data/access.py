@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from sotto.personal_data.countries import STRICT, CountryProfile
 from sotto.personal_data.fields import Opened, Sealed
@@ -48,6 +49,26 @@ def count_about(subject: UUID) -> dict[str, int]:
     """How many rows each table holds; tables without any are left out."""
     counts = {one.label: one.rows_about(subject).count() for one in holdings()}
     return {label: count for label, count in counts.items() if count}
+
+
+def last_seen(subject: UUID) -> datetime | None:
+    """The newest moment that stands in the clear in any row about this person; not one to come."""
+    moments = [
+        moment
+        for one in holdings()
+        for moment in one.rows_about(subject).aggregate(**_newest(one)).values()
+        if moment is not None
+    ]
+    return max((one for one in moments if one <= timezone.now()), default=None)
+
+
+def _newest(holding: Holding) -> dict[str, models.Max]:
+    columns = holding.model._meta.local_concrete_fields
+    return {
+        f"newest_{one.name}": models.Max(one.name)
+        for one in columns
+        if isinstance(one, models.DateTimeField)
+    }
 
 
 def _item(holding: Holding, row: models.Model, subject: UUID, profile: CountryProfile) -> Item:

@@ -1,16 +1,20 @@
 """Reads. Each asks for the actor, or is about routing and says so."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sotto.features.directory import rules
 from sotto.features.directory.models import Device, EdgeNumber, Number, OtherPartyIndex, Person
-from sotto.lib.phone_number import NumberRefused, canonical
+from sotto.lib.phone_number import NumberRefused, canonical, is_withheld
+from sotto.personal_data.countries import profile
 from sotto.personal_data.digests import digest_of
+from sotto.personal_data.masking import mask_number
 from sotto.personal_data.records import unseal
 from sotto.trust.access.models import Account
+from sotto.trust.dataprotection.services.finding import Kind, Match, initials
 from sotto.trust.tenants.queries import country_of
 from sotto.trust.tenants.services import current_tenant
 
@@ -63,3 +67,49 @@ def other_parties_at(number: str) -> list[UUID]:
     digest = digest_of(tenant, index_key_of(number, country_of(tenant)))
     found = OtherPartyIndex.objects.filter(digest=digest, tenant=tenant).order_by("rank")
     return list(found.values_list("subject", flat=True))
+
+
+def find_subjects(text: str) -> Iterator[Match]:
+    """Whom this could mean: an extension, a name, an e-mail address, an outsider's number.
+
+    Names and extensions are found in the projection; outsiders by number and address alone, since
+    the name that a caller presents proves nothing.
+    """
+    tenant = current_tenant()
+    routes = EdgeNumber.objects.filter(tenant=tenant, kind="person")
+    digits = index_key_of(text, country_of(tenant)).removeprefix("local:")
+    wanted = set(rules.comparable(text).split())
+    named = [
+        one
+        for one in routes
+        if one.number == digits or wanted <= set(rules.comparable(one.display_name).split())
+    ]
+    yield from _people(named)
+    if "@" in text:
+        yield from _people(routes.filter(person__in=_people_at(text)))
+    if not is_withheld(text):
+        yield from _others(text)
+
+
+def _people(routes: Iterable[EdgeNumber]) -> Iterator[Match]:
+    """By initials and extension: enough to tell two colleagues apart."""
+    for one in routes:
+        if one.subject is not None:
+            yield Match(one.subject, Kind.PERSON, f"{initials(one.display_name)} {one.number}")
+
+
+def _people_at(address: str) -> list[UUID]:
+    """Whose e-mail address it is. Sealed, so every person of the tenant is looked at."""
+    wanted = rules.comparable(address.removeprefix("mailto:"))
+    people = unseal(list(Person.objects.all()))
+    return [one.pk for one in people if rules.comparable(one.about_owner["email"] or "") == wanted]
+
+
+def _others(text: str) -> Iterator[Match]:
+    country = country_of(current_tenant())
+    shown = index_key_of(text, country).partition(":")[2]
+    masked = shown if "@" not in shown else f"{shown[0]}…@{shown.partition('@')[2]}"
+    if "@" not in shown:
+        masked = mask_number(shown, profile(country))
+    for subject in other_parties_at(text):
+        yield Match(subject, Kind.OTHER_PARTY, masked)

@@ -17,13 +17,16 @@ from sotto.backbone import jobs, push
 from sotto.backbone.events import reacts_to
 from sotto.engines import EngineUnavailable
 from sotto.engines.kamailio.client import KamailioClient
+from sotto.features.directory import queries
 from sotto.features.directory.models import EdgeDevice, Person
 from sotto.features.directory.services import forget_subject
 from sotto.trust.dataprotection.events import SubjectDenied
+from sotto.trust.dataprotection.services import finding
 from sotto.trust.tenants.events import PlainMediaDecided
 from sotto.trust.tenants.queries import tenant_by_id
 
 log = structlog.get_logger()
+finding.register(queries.find_subjects)
 
 
 @reacts_to(SubjectDenied)

@@ -11,7 +11,7 @@ from sotto.trust.access.services.links import (
     invite_administrator,
     remove_accounts,
 )
-from sotto.trust.access.services.names import are_names_whole, rebuild_names
+from sotto.trust.access.services.names import account_called, are_names_whole, rebuild_names
 from sotto.trust.access.services.sessions import sign_in, sign_out
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "NameTaken",
     "PasswordRefused",
     "accept_link",
+    "account_called",
     "account_of_link",
     "are_names_whole",
     "forget_names_of",

@@ -11,7 +11,7 @@ from sotto.trust.access import rules
 from sotto.trust.access.models import Account, SignInName
 from sotto.trust.access.services.errors import NameTaken
 from sotto.trust.tenants.models import Tenant
-from sotto.trust.tenants.queries import all_tenants, first_tenant
+from sotto.trust.tenants.queries import all_tenants, first_tenant, tenant_by_id
 from sotto.trust.tenants.services import within
 
 
@@ -29,6 +29,12 @@ def account_named(tenant: Tenant, name: str) -> UUID | None:
     digest = _digest(tenant, name)
     found = SignInName.objects.filter(digest=digest).values_list("account", flat=True).first()
     return None if found is None else UUID(str(found))
+
+
+def account_called(tenant: UUID, name: str) -> Account | None:
+    """Whose name to sign in with this is, in this tenant."""
+    found = account_named(tenant_by_id(tenant), name)
+    return Account.objects.filter(pk=found).first()
 
 
 def give_name(tenant: Tenant, account: Account, name: str) -> None:

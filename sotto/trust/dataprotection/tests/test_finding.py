@@ -1,0 +1,132 @@
+"""Finding whom somebody means: in any notation, never by a guess, never across tenants."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from sotto.features.directory.models import Person
+from sotto.features.directory.services import add_person, find_other_party
+from sotto.trust.access.models import Role
+from sotto.trust.access.services.names import give_name
+from sotto.trust.dataprotection.services.finding import (
+    Kind,
+    NobodyFound,
+    SeveralFound,
+    find_subjects,
+    the_subject,
+)
+from sotto.trust.tenants.models import Tenant
+from sotto.trust.tenants.services import within
+from tests.browsers import account
+
+pytestmark = pytest.mark.room
+
+
+@pytest.fixture
+def office(office: Tenant) -> Tenant:
+    """In Germany."""
+    Tenant.objects.filter(pk=office.pk).update(country="DE")
+    return office
+
+
+@pytest.fixture
+def ada(office: Tenant) -> Person:
+    return add_person(name="Ada Example", extension="2001", email="Ada@Example.org")
+
+
+@pytest.fixture
+def stranger(office: Tenant) -> UUID:
+    met = find_other_party(number="+49 30 123456", name="Ada Stranger")
+    assert met is not None
+    return met
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2001",
+        " 20 01 ",
+        "sip:2001",
+        "Ada Example",
+        "ada",
+        "EXAMPLE",
+        "Example Ada",
+        "ada@example.org",
+        "mailto:Ada@example.org",
+    ],
+)
+def test_a_person_is_found_by_extension_name_and_address(ada: Person, text: str) -> None:
+    match = the_subject(text)
+    assert (match.subject, match.kind) == (ada.owner, Kind.PERSON)
+    assert match.shown == "A. E. 2001"
+
+
+@pytest.mark.parametrize("text", ["+49 30 123456", "030/123456", "0049 30 123456"])
+def test_an_outsider_is_found_by_number_in_any_notation(stranger: UUID, text: str) -> None:
+    match = the_subject(text)
+    assert (match.subject, match.kind) == (stranger, Kind.OTHER_PARTY)
+    assert match.shown == "+4930123xxx"
+
+
+def test_an_outsider_is_found_by_address(office: Tenant) -> None:
+    met = find_other_party(number="sip:dora@example.com")
+    match = the_subject("dora@example.com")
+    assert (match.subject, match.shown) == (met, "d…@example.com")
+
+
+@pytest.mark.parametrize("text", ["Ada Stranger", "123456", "030", "", "   ", "x" * 255, "\x00"])
+def test_who_is_not_there_is_said_not_to_be_there(stranger: UUID, text: str) -> None:
+    with pytest.raises(NobodyFound):
+        find_subjects(text)
+
+
+@pytest.mark.parametrize("withheld", ["anonymous", "sip:anonymous@anonymous.invalid"])
+def test_who_withheld_the_number_is_found_by_nobody(office: Tenant, withheld: str) -> None:
+    find_other_party(number=withheld)
+    with pytest.raises(NobodyFound):
+        find_subjects(withheld)
+
+
+def test_two_people_are_a_choice_and_never_a_guess(ada: Person) -> None:
+    other = add_person(name="Ada Other", extension="2002")
+    with pytest.raises(SeveralFound) as found:
+        the_subject("Ada")
+    assert {match.subject for match in found.value.matches} == {ada.owner, other.owner}
+    assert {match.shown for match in found.value.matches} == {"A. E. 2001", "A. O. 2002"}
+    assert "Ada" not in str(found.value) + repr(found.value.matches)
+
+
+def test_the_choice_is_made_by_pseudonym(ada: Person) -> None:
+    add_person(name="Ada Other", extension="2002")
+    assert the_subject(str(ada.owner)).subject == ada.owner
+    with pytest.raises(NobodyFound):
+        the_subject(str(uuid4()))
+
+
+def test_an_account_without_a_person_is_found_by_its_sign_in_name(office: Tenant) -> None:
+    root = account(role=Role.ADMINISTRATOR)
+    give_name(office, root, "root")
+    root.save()
+    match = the_subject("ROOT@office.example")
+    assert (match.subject, match.kind) == (root.owner, Kind.ACCOUNT)
+
+
+def test_a_person_with_an_account_is_one_match(office: Tenant, ada: Person) -> None:
+    hers = account(owner=ada.owner)
+    give_name(office, hers, "ada@example.org")
+    hers.save()
+    assert the_subject("ada@example.org").kind == Kind.PERSON
+
+
+def test_a_match_says_when_something_was_last_stored(ada: Person) -> None:
+    seen = the_subject("2001").seen_at
+    assert seen is not None
+    assert abs((datetime.now(UTC) - seen).total_seconds()) < 60
+
+
+def test_another_tenant_finds_nobody(hotel: Tenant, ada: Person, stranger: UUID) -> None:
+    with within(hotel.pk):
+        for text in ("2001", "Ada Example", "ada@example.org", "+49 30 123456", str(ada.owner)):
+            with pytest.raises(NobodyFound):
+                find_subjects(text)
