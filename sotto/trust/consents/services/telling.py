@@ -5,6 +5,7 @@ So a crash, a rollback or an absent keyring leaves too much denied, never too li
 """
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -29,7 +30,7 @@ def denied_by_its_word(subject: UUID) -> frozenset[Purpose]:
     return queries.denied_to(subject)
 
 
-def begin(subject: UUID) -> dict[str, object]:
+def begin(subject: UUID) -> dict[str, Any]:  # Any: columns of several kinds
     """What every deed of this room carries. Deeds about one subject wait for one another."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"consents {subject}",))

@@ -1,0 +1,14 @@
+"""When a person is erased: its request is answered by that, and what was said in it goes.
+
+The rows stay under the pseudonym, which leads nowhere: when it was asked, decided and done.
+"""
+
+from sotto.backbone.events import reacts_to
+from sotto.trust.dataprotection.events import SubjectErased
+from sotto.trust.requests.services.forgetting import forget_words, note_erased
+
+
+@reacts_to(SubjectErased)
+def answer_by_erasing(fact: SubjectErased) -> None:
+    note_erased(fact.subject)
+    forget_words(fact.subject)

@@ -1,0 +1,102 @@
+"""Archives reach their person: fetched once by itself, or handed over by an officer, encrypted.
+
+No archive is stored: it is made when it is fetched.
+"""
+
+import io
+import secrets
+from datetime import datetime, timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from sotto.lib.age import AgeWriter, Passphrase
+from sotto.personal_data.actor import acting, current_actor
+from sotto.personal_data.vocabulary import Purpose
+from sotto.trust.access.queries import has_account
+from sotto.trust.audit.services import record
+from sotto.trust.dataprotection.services import export_subject
+from sotto.trust.requests import queries, rules
+from sotto.trust.requests.models import DataRequest, Delivery, Offer
+from sotto.trust.requests.rules import Kind, State
+from sotto.trust.requests.services.errors import NothingOffered, NotNow, PasswordTooShort
+from sotto.trust.requests.services.steps import add_step, expect, locked
+
+_ARCHIVES = {Kind.ACCESS, Kind.PORTABILITY}
+_PASSWORD_LETTERS = 20
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # None that looks like another.
+
+
+@transaction.atomic
+def offer(request: UUID) -> Offer:
+    """The person may fetch its archive once, signed in, for some days; again after that.
+
+    Raises RequestUnknown, NotNow (no archive is due, or it has no account).
+    """
+    found = locked(request)
+    _expect_archive(found)
+    if not has_account(found.owner):
+        raise NotNow(request)
+    found.offers.filter(fetched_at=None).delete()
+    now = timezone.now()
+    made = add_step(found, Offer, expires_at=now + timedelta(days=rules.LINK_DAYS))
+    if not queries.has(found, "delivery"):
+        add_step(found, Delivery)
+    return made
+
+
+def fetch(request: UUID, *, subject: UUID, to: BinaryIO, now: datetime | None = None) -> None:
+    """Write the archive for its own person; this uses the offer up. Raises NothingOffered."""
+    with transaction.atomic():
+        offered = (
+            Offer.objects.select_for_update()
+            .filter(request=request, owner=subject, fetched_at=None)
+            .filter(expires_at__gt=now or timezone.now())
+            .first()
+        )
+        if offered is None:
+            raise NothingOffered(request)
+        offered.fetched_at = timezone.now()
+        offered.save(update_fields=["fetched_at"])
+        record("requests:archive:fetched", object_id=request, subject=subject)
+        _export(offered.tenant_id, subject, to)
+
+
+@transaction.atomic
+def hand_over(request: UUID, *, to: BinaryIO, password: str) -> Delivery | None:
+    """Write the archive, encrypted with this password (age, scrypt), for an officer to hand over.
+
+    May be repeated; the first time is the delivery. Raises RequestUnknown, NotNow,
+    PasswordTooShort.
+    """
+    found = locked(request)
+    _expect_archive(found)
+    if len(password) < _PASSWORD_LETTERS:
+        raise PasswordTooShort
+    clear = io.BytesIO()
+    _export(found.tenant_id, found.owner, clear)
+    writer = AgeWriter(to, [Passphrase(password)])
+    writer.write(clear.getvalue())
+    writer.close()
+    record("requests:archive:handed_over", object_id=found.pk, subject=found.owner)
+    return None if queries.has(found, "delivery") else add_step(found, Delivery)
+
+
+def new_password() -> str:
+    """Six groups of four: about 120 bits, to be read out on the telephone."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(6))
+
+
+def _expect_archive(request: DataRequest) -> None:
+    expect(request, State.DECIDED, State.DELIVERED)
+    if request.kind not in _ARCHIVES or not queries.is_granted(request):
+        raise NotNow(request.pk)
+
+
+def _export(tenant: UUID, subject: UUID, to: BinaryIO) -> None:
+    """For the purpose that even a restriction leaves."""
+    actor = current_actor()
+    with acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface):
+        export_subject(tenant, subject, to=to)
