@@ -38,11 +38,12 @@ def _own_state(cluster: Path) -> Path:
     """A state folder for this process, whose PostgreSQL socket is the cluster's."""
     state = cluster.parent / "workers" / _WORKER
     for folder in ("run/keyring", "keyring", "files", "run/kamailio", "log", "web", "static"):
-        (state / folder).mkdir(parents=True, exist_ok=True)
+        (state / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     socket = state / "run" / "postgres"
     if not socket.is_symlink():
         socket.symlink_to(cluster.parent / "var" / "run" / "postgres")
     (state / "web" / "secret.key").write_text("only-for-tests-" * 4)
+    (state / "web" / "secret.key").chmod(0o640)
     config = state / "sotto.toml"
     config.write_text(
         f'state_dir = "{state}"\naddress = "127.0.0.1"\nhost_name = "localhost"\n'

@@ -1,0 +1,156 @@
+"""What the database itself enforces, whatever the application does."""
+
+from sotto.trust.document.rules import Chapter
+from sotto.trust.document.rules.writing import chapter
+
+_say = chapter(Chapter.DATABASE)
+
+STATEMENTS = (
+    _say(
+        "row_security",
+        "All {tables} tables with tenants' rows show a tenant its own rows only.",
+        "Alle {tables} Tabellen mit Zeilen von Mandanten zeigen jedem nur die eigenen.",
+        "MSP-40",
+        "sotto/trust/tenants/services/row_security.py",
+    ),
+    _say(
+        "application_role",
+        "The application's database role may not go around that, nor change tables.",
+        "Die Datenbankrolle der Anwendung kann das nicht umgehen und keine Tabellen ändern.",
+        "ENT-30",
+        "sotto/processes/setup/database.py",
+    ),
+    _say(
+        "edge_role",
+        "The SIP edge reads its {tables} tables for routing, and nothing else.",
+        "Die SIP-Kante liest ihre {tables} Tabellen für den Rufweg und sonst nichts.",
+        "ENT-30",
+        "sotto/trust/tenants/services/row_security.py",
+    ),
+    _say(
+        "append_only",
+        "Entries of the audit trail can be added, and neither changed nor removed.",
+        "Einträge des Prüfprotokolls lassen sich anfügen, aber nicht ändern oder entfernen.",
+        "PBX-72 PBX-80",
+        "sotto/trust/tenants/services/row_security.py",
+    ),
+    _say(
+        "no_network",
+        "The database listens to no network.",
+        "Die Datenbank hört auf kein Netz.",
+        "PBX-16 ENT-30",
+        "listen_addresses",
+    ),
+    _say(
+        "other_roles",
+        "The application cannot become another database role.",
+        "Die Anwendung kann keine andere Datenbankrolle annehmen.",
+        "ENT-30",
+        "pg_ident.conf",
+    ),
+    _say(
+        "unlogged",
+        "All {tables} clear copies for routing are kept out of the write-ahead log and dumps.",
+        "Alle {tables} Klartextkopien für den Rufweg bleiben aus Journal und Abzügen.",
+        "UCC-72",
+        "sotto/trust/tenants/services/row_security.py",
+    ),
+    _say(
+        "no_statistics",
+        "The database keeps no statistics of those copies, which would be clear and logged.",
+        "Die Datenbank führt keine Statistik dieser Kopien, die klar und protokolliert wäre.",
+        "UCC-72",
+        "sotto/trust/tenants/services/row_security.py",
+    ),
+    _say(
+        "log_statements",
+        "No statement goes into the database's log.",
+        "Keine Anweisung gelangt ins Protokoll der Datenbank.",
+        "APP-81 UCC-80",
+        "log_statement",
+    ),
+    _say(
+        "log_errors",
+        "A failing statement is not written into the database's log.",
+        "Eine scheiternde Anweisung wird nicht ins Protokoll der Datenbank geschrieben.",
+        "APP-81 UCC-80",
+        "log_min_error_statement",
+    ),
+    _say(
+        "log_messages",
+        "Errors, whose text may hold a value, are told to the client and not logged.",
+        "Fehler, deren Text einen Wert enthalten kann, erfährt der Aufrufer, nicht das Protokoll.",
+        "APP-81 UCC-80",
+        "log_min_messages",
+    ),
+    _say(
+        "log_terse",
+        "What the database logs is terse: no detail, hint or context.",
+        "Was die Datenbank protokolliert, ist knapp: ohne Einzelheit, Hinweis und Umfeld.",
+        "APP-81 UCC-80",
+        "log_error_verbosity",
+    ),
+    _say(
+        "log_parameters",
+        "No parameter of a statement goes into the database's log.",
+        "Kein Parameter einer Anweisung gelangt ins Protokoll der Datenbank.",
+        "APP-81 UCC-80",
+        "log_parameter_max_length, log_parameter_max_length_on_error",
+    ),
+    _say(
+        "log_slow",
+        "Slow statements are not logged either.",
+        "Auch langsame Anweisungen werden nicht protokolliert.",
+        "APP-81 UCC-80",
+        "log_min_duration_statement, log_duration",
+    ),
+    _say(
+        "log_connections",
+        "Who connects to the database from where is not logged.",
+        "Wer sich woher mit der Datenbank verbindet, wird nicht protokolliert.",
+        "APP-81 UCC-80",
+        "log_connections, log_hostname",
+    ),
+    _say(
+        "checksums",
+        "Damaged pages of the database are noticed (checksums).",
+        "Beschädigte Seiten der Datenbank werden bemerkt (Prüfsummen).",
+        "PBX-04",
+        "initdb --data-checksums",
+    ),
+    _say(
+        "durable",
+        "What the database has confirmed survives a power failure.",
+        "Was die Datenbank bestätigt hat, übersteht einen Stromausfall.",
+        "PBX-04",
+        "fsync, full_page_writes, synchronous_commit",
+    ),
+    _say(
+        "projections_whole",
+        "The copies for routing are complete.",
+        "Die Kopien für den Rufweg sind vollständig.",
+        "PBX-40",
+        "edge_state",
+    ),
+    _say(
+        "extensions",
+        "The database has no extension that nobody asked for: {extensions}.",
+        "Die Datenbank hat keine Erweiterung, die niemand verlangt hat: {extensions}.",
+        "ENT-30",
+        "pg_extension",
+    ),
+    _say(
+        "triggers",
+        "No trigger copies rows elsewhere.",
+        "Kein Auslöser kopiert Zeilen anderswohin.",
+        "PBX-01",
+        "pg_trigger",
+    ),
+    _say(
+        "publications",
+        "Nothing is replicated to a machine that is not known here.",
+        "Nichts wird auf eine Maschine gespiegelt, die hier nicht bekannt ist.",
+        "PBX-81 ENT-81",
+        "pg_publication, pg_replication_slots",
+    ),
+)

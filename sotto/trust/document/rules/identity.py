@@ -1,0 +1,148 @@
+"""Who may come in, and as whom (requirements, section 2)."""
+
+from sotto.trust.document.rules import Chapter, Verdict
+from sotto.trust.document.rules.writing import chapter
+
+_say = chapter(Chapter.IDENTITY)
+
+STATEMENTS = (
+    _say(
+        "sign_in_required",
+        "Every page but {open} asks who is there; without a session it leads to the door.",
+        "Jede Seite außer {open} fragt, wer da ist; ohne Sitzung führt sie zur Tür.",
+        "PBX-10 ENT-10 APP-10 UCC-10 MSP-10",
+        "sotto/trust/access",
+    ),
+    _say(
+        "lockout",
+        "After {failures} wrong passwords an account is locked for {minutes} minutes.",
+        "Nach {failures} falschen Passwörtern ist ein Konto {minutes} Minuten gesperrt.",
+        "PBX-11 ENT-11 APP-11 MSP-11",
+        "sotto/trust/access/rules.py",
+    ),
+    _say(
+        "password_rules",
+        "Passwords have at least {letters} characters and are checked against common ones.",
+        "Passwörter haben mindestens {letters} Zeichen und werden mit gängigen verglichen.",
+        "PBX-12 MSP-12 UCC-11",
+        "AUTH_PASSWORD_VALIDATORS",
+    ),
+    _say(
+        "password_hash",
+        "New passwords are kept as {hasher} digests only.",
+        "Neue Passwörter werden nur als {hasher}-Prüfwerte aufbewahrt.",
+        "PBX-12",
+        "PASSWORD_HASHERS",
+    ),
+    _say(
+        "stored_passwords",
+        "All {count} stored passwords are Argon2id digests.",
+        "Alle {count} gespeicherten Passwörter sind Argon2id-Prüfwerte.",
+        "PBX-12",
+        "access_account.password",
+    ),
+    _say(
+        "one_time_links",
+        "There is no default password: accounts are opened by a link that lives {hours} hours.",
+        "Es gibt kein Standardpasswort: Konten öffnet ein Verweis, der {hours} Stunden gilt.",
+        "PBX-10 PBX-15",
+        "sotto/trust/access/rules.py",
+    ),
+    _say(
+        "sign_ins_recorded",
+        "Sign-in, sign-out, failure and lock are recorded in the audit trail.",
+        "Anmeldung, Abmeldung, Fehlversuch und Sperre stehen im Prüfprotokoll.",
+        "PBX-10 ENT-10 APP-10 UCC-10 MSP-10",
+        "sotto/trust/audit/reactions.py",
+    ),
+    _say(
+        "session_length",
+        "A session ends after {hours} hours.",
+        "Eine Sitzung endet nach {hours} Stunden.",
+        "PBX-14",
+        "SESSION_COOKIE_AGE",
+    ),
+    _say(
+        "session_cookie",
+        "The session's cookie goes over HTTPS only and can't be read by scripts.",
+        "Das Cookie der Sitzung geht nur über HTTPS und ist für Skripte unlesbar.",
+        "PBX-10 PBX-23",
+        "SESSION_COOKIE_*",
+    ),
+    _say(
+        "forged_requests",
+        "Forged requests from other sites are refused.",
+        "Gefälschte Anfragen fremder Seiten werden abgewiesen.",
+        "PBX-10",
+        "MIDDLEWARE",
+    ),
+    _say(
+        "roles",
+        "Three roles exist: {roles}. What a role may not, it can't reach.",
+        "Es gibt drei Rollen: {roles}. Was eine Rolle nicht darf, erreicht sie nicht.",
+        "PBX-15 APP-12",
+        "sotto/trust/access/models.py",
+    ),
+    _say(
+        "machine_name",
+        "The pages answer to their own names only: {names}.",
+        "Die Seiten antworten nur auf ihre eigenen Namen: {names}.",
+        "PBX-16",
+        "sotto.toml: host_name, domain, address",
+    ),
+    _say(
+        "device_lockout",
+        "A telephone that fails {failures} times is locked for {minutes} minutes.",
+        "Ein Telefon, das {failures} Mal scheitert, ist {minutes} Minuten gesperrt.",
+        "PBX-11",
+        "sotto/processes/sip_edge",
+    ),
+    _say(
+        "second_factor",
+        "A second factor for every account (TOTP, passkeys).",
+        "Ein zweiter Faktor für jedes Konto (TOTP, Passkeys).",
+        "PBX-10",
+        "-",
+        Verdict.ABSENT,
+    ),
+    _say(
+        "parallel_sessions",
+        "At most two parallel sessions of an administrator's account.",
+        "Höchstens zwei gleichzeitige Sitzungen eines Verwaltungskontos.",
+        "PBX-14",
+        "-",
+        Verdict.ABSENT,
+    ),
+    _say(
+        "profiles",
+        "Authorization profiles finer than the three roles.",
+        "Berechtigungsprofile, feiner als die drei Rollen.",
+        "PBX-15 APP-12 UCC-12 MSP-13",
+        "-",
+        Verdict.ABSENT,
+    ),
+    _say(
+        "single_sign_on",
+        "Sign-in through a company's directory (LDAP, OIDC, SAML).",
+        "Anmeldung über das Verzeichnis des Unternehmens (LDAP, OIDC, SAML).",
+        "UCC-14 APP-13",
+        "-",
+        Verdict.ABSENT,
+    ),
+    _say(
+        "physical_access",
+        "The machine stands where only the permitted can touch it.",
+        "Die Maschine steht, wo nur Befugte sie anfassen können.",
+        "PBX-16",
+        "the operator",
+        Verdict.DECLARED,
+    ),
+    _say(
+        "network",
+        "Firewalls and networks (VLAN) limit who reaches the machine at all.",
+        "Firewalls und Netze (VLAN) begrenzen, wer die Maschine überhaupt erreicht.",
+        "PBX-16",
+        "the operator",
+        Verdict.DECLARED,
+    ),
+)

@@ -1,0 +1,178 @@
+"""Probes of who may come in: the settings as they run, and the accounts as they lie there."""
+
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import get_hasher, is_password_usable, make_password
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sotto.backbone.events import reactions_to
+from sotto.trust.access import rules
+from sotto.trust.access.events import AccountLocked, SignedIn, SignedOut, SignInFailed
+from sotto.trust.access.models import Account, Role
+from sotto.trust.document.rules import Finding, broken, holds_if, none_of
+from sotto.trust.document.services.probing import probe
+
+_MOST_FAILURES, _LEAST_MINUTES = 15, 10  # PBX-11
+_LEAST_LETTERS = 12
+_LONGEST_SESSION_HOURS = 12
+_LONGEST_LINK_HOURS = 24
+_GATE = "sotto.trust.access.middleware.SignInRequired"
+_TENANT = "sotto.trust.access.middleware.WithinTenant"
+
+
+@probe("identity.sign_in_required")
+def sign_in_required() -> Finding:
+    """The gate stands in the chain, and only these pages say that they need no session."""
+    gates = [name for name in (_GATE, _TENANT) if name not in settings.MIDDLEWARE]
+    open_pages = sorted(_open(get_resolver()))
+    known = {"open", "sign-in", "choose-language"}
+    strangers = [name for name in open_pages if name not in known]
+    return none_of(
+        [*(f"{name} is missing" for name in gates), *strangers],
+        looked_at="middleware and addresses",
+        open=", ".join(open_pages),
+    )
+
+
+def _open(resolver: URLResolver) -> list[str]:
+    names: list[str] = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            names += _open(pattern)
+        elif isinstance(pattern, URLPattern) and not getattr(
+            pattern.callback, "login_required", True
+        ):
+            names.append(str(pattern.name))
+    return names
+
+
+@probe("identity.lockout")
+def lockout() -> Finding:
+    policy = rules.LOCKOUT
+    minutes = int(policy.period.total_seconds() // 60)
+    return holds_if(
+        true=0 < policy.failures <= _MOST_FAILURES and minutes >= _LEAST_MINUTES,
+        measured=f"{policy.failures} failures, {minutes} minutes",
+        failures=policy.failures,
+        minutes=minutes,
+    )
+
+
+@probe("identity.password_rules")
+def password_rules() -> Finding:
+    validators = password_validation.get_default_password_validators()
+    kinds = {type(one).__name__: one for one in validators}
+    letters = int(getattr(kinds.get("MinimumLengthValidator"), "min_length", 0))
+    return holds_if(
+        true=letters >= _LEAST_LETTERS and "CommonPasswordValidator" in kinds,
+        measured=", ".join(sorted(kinds)) or "no rule",
+        letters=letters,
+    )
+
+
+@probe("identity.password_hash")
+def password_hash() -> Finding:
+    made = make_password("a probe, not a password")
+    hasher = get_hasher().algorithm
+    return holds_if(
+        true=made.startswith("argon2$argon2id$"), measured=f"hasher {hasher}", hasher="Argon2id"
+    )
+
+
+@probe("identity.stored_passwords", everywhere=False)
+def stored_passwords() -> Finding:
+    digests = Account.objects.values_list("password", flat=True)
+    usable = [one for one in digests if is_password_usable(one)]
+    other = sum(not one.startswith("argon2$argon2id$") for one in usable)
+    return none_of(
+        [f"{other} of another kind"] if other else [],
+        looked_at="the kind of each digest",
+        count=len(usable),
+    )
+
+
+@probe("identity.one_time_links")
+def one_time_links() -> Finding:
+    hours = int(rules.LINK_LIVES.total_seconds() // 3600)
+    return holds_if(
+        true=0 < hours <= _LONGEST_LINK_HOURS, measured=f"a link lives {hours} hours", hours=hours
+    )
+
+
+@probe("identity.sign_ins_recorded")
+def sign_ins_recorded() -> Finding:
+    unheard = [
+        fact.__name__
+        for fact in (SignedIn, SignedOut, SignInFailed, AccountLocked)
+        if not any("trust.audit" in react.__module__ for react in reactions_to(fact))
+    ]
+    return none_of(unheard, looked_at="who hears of sign-ins")
+
+
+@probe("identity.session_length")
+def session_length() -> Finding:
+    hours = settings.SESSION_COOKIE_AGE / 3600
+    return holds_if(
+        true=0 < hours <= _LONGEST_SESSION_HOURS,
+        measured=f"SESSION_COOKIE_AGE = {settings.SESSION_COOKIE_AGE} s",
+        hours=f"{hours:g}",
+    )
+
+
+@probe("identity.session_cookie")
+def session_cookie() -> Finding:
+    wanted: dict[str, tuple[object, ...]] = {
+        "SESSION_COOKIE_SECURE": (True,),
+        "SESSION_COOKIE_HTTPONLY": (True,),
+        "CSRF_COOKIE_SECURE": (True,),
+        "CSRF_COOKIE_HTTPONLY": (True,),
+        "SESSION_COOKIE_SAMESITE": ("Lax", "Strict"),
+    }
+    return none_of(
+        (name for name, good in wanted.items() if getattr(settings, name) not in good),
+        looked_at=", ".join(wanted),
+    )
+
+
+@probe("identity.forged_requests")
+def forged_requests() -> Finding:
+    gate = "django.middleware.csrf.CsrfViewMiddleware"
+    exempt = _csrf_exempt(get_resolver())
+    missing = [] if gate in settings.MIDDLEWARE else ["the middleware is missing"]
+    return none_of([*missing, *exempt], looked_at="middleware and exempt pages")
+
+
+def _csrf_exempt(resolver: URLResolver) -> list[str]:
+    names: list[str] = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            names += _csrf_exempt(pattern)
+        elif getattr(pattern.callback, "csrf_exempt", False):
+            names.append(str(pattern.name))
+    return names
+
+
+@probe("identity.roles", everywhere=False)
+def roles() -> Finding:
+    """Every account has one of the roles, and somebody administers."""
+    known = set(Role.values)
+    strangers = set(Account.objects.values_list("role", flat=True)) - known
+    administrators = Account.objects.filter(role=Role.ADMINISTRATOR).count()
+    wrong = strangers if administrators else {*strangers, "nobody administers"}
+    return none_of(
+        wrong,
+        looked_at=f"accounts; {administrators} administer",
+        roles=", ".join(sorted(known)),
+    )
+
+
+@probe("identity.machine_name")
+def machine_name() -> Finding:
+    names = [str(name) for name in settings.ALLOWED_HOSTS]
+    if not names:
+        return broken("ALLOWED_HOSTS is empty")
+    return none_of(
+        (name for name in names if "*" in name or name.startswith(".")),
+        looked_at="ALLOWED_HOSTS",
+        names=", ".join(dict.fromkeys(names)),
+    )
