@@ -70,6 +70,8 @@ class PlainInMigrations(models.Field):  # type: ignore[type-arg]
 class _UnderSubjects(PlainInMigrations):
     """Opens while all the people live whom a column is about."""
 
+    about: tuple[Role, ...]
+
     def ciphers(
         self, rows: Sequence[models.Model], periods: Sequence[Period], *, create: bool = False
     ) -> list[AESGCM | None]:

@@ -1,6 +1,6 @@
 """Which tables hold data about people: read off the declarations, never listed by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,6 +99,16 @@ class Holding:
             inside = holding_of(outer).rows_open_to(subject).values("pk")
             where |= Q(**{f"{self.declared.within}__in": inside})
         return self.model._default_manager.filter(where)
+
+    def is_for(self, column: str, mine: Collection[Role]) -> bool:
+        """Whether somebody with these roles, or with access alone, is shown a column in full.
+
+        Shown is what is about oneself, about nobody or about all together, and what one was told.
+        """
+        field = self.model._meta.get_field(column)
+        about = getattr(field, "about", (self.declared.columns.get(column),))
+        everybodys = all(role is None or not role.name for role in about)
+        return column in self.declared.told or everybodys or any(role in mine for role in about)
 
     def roles_in(self, row: models.Model, subject: UUID) -> set[Role]:
         return {one.role for one in self.subjects if getattr(row, one.name) == subject}

@@ -166,7 +166,7 @@ def decide(record: models.Model, *, keep: bool) -> None:
     if not keep:
         files = _forget(holding, {record.pk})
         tenant: UUID = record.tenant_id  # type: ignore[attr-defined]
-        transaction.on_commit(lambda: [path_of(tenant, name).unlink(True) for name in files])
+        transaction.on_commit(lambda: _unlink(tenant, files))
 
 
 def policy_of(record: models.Model) -> Sharing:
@@ -187,6 +187,11 @@ def _forget(holding: Holding, records: Collection[UUID]) -> set[UUID]:
     of_them = by.model._default_manager.filter(**{f"{by.declared.shares}__in": records})
     of_them.update(**{column.name: None})
     return names - {None}
+
+
+def _unlink(tenant: UUID, files: Collection[UUID]) -> None:
+    for name in files:
+        path_of(tenant, name).unlink(missing_ok=True)
 
 
 def _is_shared(column: object) -> bool:

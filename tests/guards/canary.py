@@ -99,6 +99,7 @@ def _plain(column: "models.Field[Any, Any]") -> Any:  # Any: what the column tak
         return None
     kinds: list[tuple[type, Any]] = [
         (models.DateTimeField, timezone.now()),
+        (models.DateField, timezone.now().date()),
         (models.DurationField, dt.timedelta(seconds=1)),
         (models.BooleanField, False),
         (models.IntegerField, 0),
