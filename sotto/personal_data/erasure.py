@@ -5,103 +5,124 @@ so that every copy anywhere goes dark; then the rows and files themselves. Evict
 first leaks: the person comes back through a cache or a late write. Art. 17; PBX-70, PBX-72, UCC-72.
 """
 
+from collections import Counter
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from sotto.personal_data import clearing, restrictions
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
-from sotto.personal_data.registry import Holding, holdings
-from sotto.personal_data.sealed_file import StoredFile
-from sotto.personal_data.vocabulary import Erase, Role
+from sotto.personal_data.sealed_file import path_of
+from sotto.personal_data.vocabulary import Purpose
+
+# What stays open in the grace: to erase, to verify, to answer the person, and to claim.
+_OPEN_IN_GRACE: Final = {Purpose.ERASE, Purpose.VERIFY, Purpose.ACCESS, Purpose.CLAIMS}
 
 
-def begin(tenant: UUID, subject: UUID) -> Erasure:
-    """Write the ledger's line. An erasure that was begun before is taken up."""
+def begin(tenant: UUID, subject: UUID, *, grace: timedelta = timedelta()) -> Erasure:
+    """Write the ledger's line. An erasure that was begun before, and not cancelled, is taken up."""
     erasure, _ = Erasure.objects.get_or_create(
-        tenant_id=tenant, subject=subject, defaults={"asked_at": timezone.now()}
+        tenant_id=tenant,
+        subject=subject,
+        cancelled_at=None,
+        defaults={"asked_at": timezone.now(), "asked_by": current_actor().id, "grace": grace},
     )
     return erasure
 
 
+def locked(erasure: UUID) -> Erasure:
+    """The ledger's line for this transaction alone: of two workers one waits, and then sees."""
+    return Erasure.objects.select_for_update().get(pk=erasure)
+
+
 def unfinished() -> list[Erasure]:
-    """What a crash cut off, in the current tenant."""
-    return list(Erasure.objects.filter(deleted_at=None))
+    """What is to be taken up in the current tenant: approved, and not certified."""
+    return list(
+        Erasure.objects.filter(certified_at=None, cancelled_at=None).exclude(approved_at=None)
+    )
+
+
+@restrictions.denies
+def in_grace(subject: UUID) -> Collection[Purpose]:
+    """Until it is final, the person's data opens for nothing that is ordinary."""
+    waiting = Erasure.objects.filter(subject=subject, cancelled_at=None)
+    is_waiting = waiting.exclude(restricted_at=None).exists()
+    return set(Purpose) - _OPEN_IN_GRACE if is_waiting else ()
+
+
+def restrict(erasure: Erasure) -> None:
+    """Begin the grace. Without one there is nothing to restrict: the tombstone is next."""
+    erasure.restricted_at = erasure.restricted_at or timezone.now()
+    erasure.save()
+    if erasure.grace:
+        restrictions.apply(erasure.tenant_id, erasure.subject)
+
+
+def cancel(erasure: Erasure) -> None:
+    """Only while it is not final: the caller has looked, under the lock."""
+    erasure.cancelled_at, erasure.cancelled_by = timezone.now(), current_actor().id
+    erasure.save()
+    if erasure.restricted_at is not None and erasure.grace:
+        restrictions.apply(erasure.tenant_id, erasure.subject)
+
+
+def make_final(erasure: Erasure) -> None:
+    """Committed before the tombstone, so that no crash can part the two: no way back from here."""
+    erasure.final_at = erasure.final_at or timezone.now()
+    erasure.save()
 
 
 def deny(erasure: Erasure) -> None:
     """From here on nobody opens or seals anything of this person, anywhere."""
     keyring().set_tombstone(erasure.tenant_id, erasure.subject, actor=current_actor().id)
+    erasure.final_at = erasure.final_at or timezone.now()
     erasure.denied_at = erasure.denied_at or timezone.now()
     erasure.save()
 
 
 def destroy_key(erasure: Erasure) -> None:
+    """The epoch is read after the key has gone: no copy of the store that has it is younger."""
     keyring().destroy(erasure.tenant_id, erasure.subject, actor=current_actor().id)
+    if erasure.destroyed_in is None:
+        erasure.destroyed_in = int(keyring().status()["epoch"])
     erasure.destroyed_at = erasure.destroyed_at or timezone.now()
     erasure.save()
 
 
 @transaction.atomic
-def delete_records(erasure: Erasure) -> None:
-    """Delete or anonymise every row, and every file, in which the person has a role."""
-    counts = dict(erasure.counts)
-    for holding in holdings():
-        for deed, count in _clear(holding, erasure.subject).items():
-            counts[f"{holding.label}: {deed}"] = counts.get(f"{holding.label}: {deed}", 0) + count
-    erasure.counts = counts
-    erasure.deleted_at = timezone.now()
+def delete_records(erasure: Erasure, *, spared: clearing.Spared | None = None) -> None:
+    """Delete or anonymise every row in which the person has a role; then their files.
+
+    The names of the files are committed with the rows' end, and unlinked after: what a crash or a
+    disk leaves is known by name. A table that refuses is noted, and the others go on.
+    """
+    erasure.forget_remains("deleted")
+    cleared = clearing.clear(erasure.subject, spared=spared or {})
+    for table, why in cleared.refused.items():
+        erasure.note("deleted", table, why=why)
+    counts = Counter({str(name): int(count) for name, count in erasure.counts.items()})
+    counts.update(cleared.counts)
+    waiting = {*erasure.waiting_files, *(name.hex for name in cleared.files)}
+    erasure.counts, erasure.waiting_files = dict(counts), sorted(waiting)
+    erasure.deleted_at = erasure.deleted_at or timezone.now()
     erasure.save()
 
 
-def _clear(holding: Holding, subject: UUID) -> dict[str, int]:
-    """What was done, and to how many rows."""
-    done: dict[str, int] = {}
-    files = _delete_files(holding, subject)
-    if files:
-        done["files deleted"] = files
-    for column in holding.subjects:
-        rows = holding.model._default_manager.filter(**{column.name: subject})
-        match holding.declared.erase[column.role]:
-            case Erase.DELETE_ROW:
-                count = rows.delete()[0]
-                deed = "rows deleted"
-            case Erase.ANONYMISE:
-                count = rows.update(**_blank(holding, column.role))
-                deed = "rows anonymised"
-            case Erase.KEEP_PSEUDONYM:
-                count, deed = rows.count(), "rows kept under a dead pseudonym"
-        if count:
-            done[deed] = done.get(deed, 0) + count
-    _delete_deserted(holding, done)
-    return done
-
-
-def _blank(holding: Holding, role: Role) -> dict[str, None]:
-    """Nothing is left of whoever has this role in a row."""
-    sealed = {one.name: None for one in holding.sealed if role in one.about}
-    clear = dict.fromkeys(holding.columns_about(role))
-    subject = {one.name: None for one in holding.subjects if one.role == role}
-    return {**sealed, **clear, **subject}
-
-
-def _delete_deserted(holding: Holding, done: dict[str, int]) -> None:
-    """A row that is about nobody any more has no reason to be kept."""
-    if "rows anonymised" in done:
-        everybody = {f"{one.name}__isnull": True for one in holding.subjects}
-        holding.model._default_manager.filter(**everybody).delete()
-
-
-def _delete_files(holding: Holding, subject: UUID) -> int:
-    """A file goes when anyone goes without whom it can't be opened."""
-    if not holding.files:
-        return 0
-    deleted = 0
-    for row in holding.rows_about(subject):
-        roles = holding.roles_in(row, subject)
-        for column in holding.files:
-            if roles & set(column.about):
-                deleted += StoredFile(row, column).delete()
-    return deleted
+def unlink_files(erasure: Erasure) -> None:
+    """Remove what `delete_records` has named; a file that can't be unlinked stays named."""
+    erasure.forget_remains("files")
+    left = []
+    for name in erasure.waiting_files:
+        try:
+            path_of(erasure.tenant_id, UUID(name)).unlink(missing_ok=True)
+        except OSError as failure:
+            left.append(name)
+            erasure.note("files", name, why=type(failure).__name__)
+    erasure.waiting_files = left
+    erasure.save()

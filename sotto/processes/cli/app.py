@@ -2,7 +2,16 @@
 
 import typer
 
-from sotto.processes.cli import calls, devices, people, personal_data, system, tenants, voicemail
+from sotto.processes.cli import (
+    calls,
+    devices,
+    erasures,
+    people,
+    personal_data,
+    system,
+    tenants,
+    voicemail,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,7 +25,8 @@ app.add_typer(calls.app, name="call", help="Call history.")
 app.add_typer(voicemail.app, name="voicemail", help="Messages, greeting and PIN.")
 app.add_typer(tenants.app, name="tenant", help="The tenant: print, media policy.")
 app.command("export")(personal_data.export)
-app.command("erase")(personal_data.erase)
+app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.")
+app.command("erase")(erasures.erase)
 app.command("status")(system.status)
 app.command("selftest")(system.selftest)
 app.command("admin-link")(system.admin_link)

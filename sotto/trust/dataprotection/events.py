@@ -6,7 +6,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class SubjectDenied:
-    """From now on nothing of this person opens: drop projections, registrations, caches."""
+    """From now on nothing of this person opens: drop projections, registrations, caches.
+
+    Told when a grace begins, and again when it is over: a reaction may be repeated.
+    """
+
+    tenant: UUID
+    subject: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRestored:
+    """The erasure was cancelled in its grace: build again what was let go of."""
 
     tenant: UUID
     subject: UUID

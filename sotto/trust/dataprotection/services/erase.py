@@ -1,57 +1,180 @@
-"""Erase somebody: each step committed before the next, so that a crash at any point is resumed."""
+"""Erase somebody: asked, approved, and then advanced step by step by whoever gets there first.
 
+Each step is a transaction of its own that holds the ledger's line, so that a crash at any point is
+resumed, and two workers at once take turns. PBX-70, ENT-70, MSP-70; Art. 17 GDPR.
+"""
+
+import hashlib
+import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
-from sotto.backbone import events
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from sotto.backbone import events, jobs
+from sotto.keyring.client import KeyringUnavailable
 from sotto.personal_data import erasure
-from sotto.personal_data.access import count_about
+from sotto.personal_data.actor import current_actor
 from sotto.personal_data.models import Erasure
-from sotto.trust.access.services import forget_names_of
+from sotto.trust.access.services import rebuild_names
 from sotto.trust.audit.services import record
-from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased
+from sotto.trust.dataprotection import queries, rules
+from sotto.trust.dataprotection.events import SubjectRestored
+from sotto.trust.dataprotection.models import Policy
+from sotto.trust.dataprotection.services import erase_steps
+from sotto.trust.dataprotection.services.errors import AlreadyFinal, GraceRefused, NotWaiting
+from sotto.trust.dataprotection.services.preview import preview_of
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import within
 
 Progress = Callable[[str], None]
+_SALT_BYTES = 32
+_GRACE_DAYS = range(91)
+
+log = structlog.get_logger()
+
+
+def choose_grace(tenant: UUID, *, days: int) -> None:
+    """How long this tenant's erasures can be cancelled, if nothing else is said."""
+    if days not in _GRACE_DAYS:
+        raise GraceRefused
+    with within(tenant):
+        Policy.objects.update_or_create(tenant_id=tenant, defaults={"grace": timedelta(days=days)})
+        record("dataprotection:grace:chosen")
+
+
+def ask_erasure(tenant: UUID, subject: UUID, *, grace: timedelta | None = None) -> Erasure:
+    """Write the ledger's line; nothing is erased before somebody approves it.
+
+    grace: how long it can be cancelled after that; None for what the tenant has chosen. One that
+    was asked for before is taken up.
+    """
+    with within(tenant):
+        chosen = queries.grace_of(tenant) if grace is None else grace
+        entry = erasure.begin(tenant, subject, grace=chosen)
+        if entry.approved_at is None:
+            record("dataprotection:erasure:asked", object_id=entry.pk, subject=subject)
+        return entry
+
+
+def commit_identity(entry: Erasure, identified_as: str) -> str:
+    """Bind the certificate to how the person was identified. The receipt, for the person alone.
+
+    Only a digest is kept, under a random salt that is in the receipt and nowhere else: who holds
+    the certificate can't find the number by trying all of them, and the person can prove it.
+    """
+    salt = secrets.token_bytes(_SALT_BYTES)
+    digest = hashlib.sha256(salt + identified_as.strip().encode()).hexdigest()
+    with within(entry.tenant_id):
+        found = erasure.locked(entry.pk)
+        if found.final_at is not None:
+            raise AlreadyFinal
+        found.identity_digest = entry.identity_digest = digest
+        found.save()
+    return salt.hex()
+
+
+def approve_erasure(entry: Erasure, *, seen: str | None = None) -> Erasure:
+    """Let it begin; in this transaction, and a job takes it up at its commit.
+
+    seen: the token of the dry run that was shown. Raises PreviewStale, PreviewForeign, NotWaiting.
+    """
+    with within(entry.tenant_id):
+        found = erasure.locked(entry.pk)
+        if found.approved_at is not None or found.cancelled_at is not None:
+            raise NotWaiting
+        preview = preview_of(found.subject)
+        if seen is not None:
+            preview.refuse_if_grown_since(seen)
+        found.approved_at, found.approved_by = timezone.now(), current_actor().id
+        found.kept = [one.as_json() for one in preview.kept]
+        found.save()
+        record("dataprotection:erasure:approved", object_id=found.pk, subject=found.subject)
+        jobs.later("dataprotection.advance_erasure", tenant=found.tenant_id, entry=found.pk)
+        return found
+
+
+@transaction.atomic
+def cancel_erasure(entry: Erasure) -> Erasure:
+    """Before it was approved, or in its grace: the person is there again as before.
+
+    Raises AlreadyFinal, and NotWaiting when it was cancelled before.
+    """
+    with within(entry.tenant_id):
+        found = erasure.locked(entry.pk)
+        if found.is_final or _grace_is_over(found):
+            raise AlreadyFinal
+        if found.cancelled_at is not None:
+            raise NotWaiting
+        was_let_go = found.restricted_at is not None and bool(found.grace)
+        erasure.cancel(found)
+        record("dataprotection:erasure:cancelled", object_id=found.pk, subject=found.subject)
+        if was_let_go:
+            rebuild_names()
+            events.publish(SubjectRestored(found.tenant_id, found.subject))
+        return found
+
+
+def advance_erasure(tenant: UUID, entry: UUID, *, progress: Progress = lambda _: None) -> Erasure:
+    """As far as it can go now, a transaction a step.
+
+    Raises KeyringUnavailable, OperationalError: what was done stands, and is taken up later.
+    """
+    with within(tenant):
+        found = erasure.locked(entry)
+        erase_steps.mend(found)
+    while True:
+        with within(tenant):
+            found = erasure.locked(entry)
+            if not erase_steps.take_next(found):
+                return found
+        progress([step for step, at in found.times.items() if at is not None][-1])
+
+
+def advance_erasures() -> int:
+    """All of all tenants, as far as they can go now. How many there were to look at.
+
+    One that fails by a mistake of ours is noted, and the others go on.
+    """
+    looked = 0
+    for tenant in all_tenants():
+        with within(tenant.pk):
+            waiting = [one.pk for one in queries.erasures_to_advance()]
+        for entry in waiting:
+            _advance_or_note(tenant.pk, entry)
+            looked += 1
+    return looked
 
 
 def erase_subject(tenant: UUID, subject: UUID, *, progress: Progress = lambda _: None) -> Erasure:
-    """Erase a person from one tenant. May be repeated: what is done is done.
+    """Everything at once, without a grace. May be repeated: what is done is done.
 
     Raises KeyringUnavailable; the erasure is then in the ledger and taken up later.
     """
-    with within(tenant):
-        entry = erasure.begin(tenant, subject)
-    progress("denying")
-    with within(tenant):
-        erasure.deny(entry)
-        forget_names_of(subject)
-        events.publish(SubjectDenied(tenant, subject))
-    progress("destroying the key")
-    with within(tenant):
-        erasure.destroy_key(entry)
-    progress("deleting records and files")
-    with within(tenant):
-        erasure.delete_records(entry)
-        events.publish(SubjectErased(tenant, subject))
-        record("dataprotection:person:erased", object_id=entry.pk, subject=subject)
-    progress("done")
-    return entry
+    entry = ask_erasure(tenant, subject, grace=timedelta())
+    if entry.approved_at is None:
+        entry = approve_erasure(entry)
+    return advance_erasure(tenant, entry.pk, progress=progress)
 
 
-def preview_of(subject: UUID) -> dict[str, int]:
-    """What erasing would reach in the current tenant: rows by table. Changes nothing."""
-    return count_about(subject)
+def _advance_or_note(tenant: UUID, entry: UUID) -> None:
+    try:
+        advance_erasure(tenant, entry)
+    except (OperationalError, InterfaceError, KeyringUnavailable):
+        raise
+    except Exception as failure:  # noqa: BLE001 -- whatever it was, the others must go on.
+        kind = type(failure).__name__
+        log.warning("dataprotection.erasure_failed", tenant=str(tenant), error=kind)
+        with within(tenant):
+            found = erasure.locked(entry)
+            found.note("inside", "a step of the erasure", why=kind)
+            found.save()
 
 
-def resume_erasures() -> int:
-    """Finish what a crash cut off, in every tenant. How many there were."""
-    finished = 0
-    for tenant in all_tenants():
-        with within(tenant.pk):
-            waiting = erasure.unfinished()
-        for entry in waiting:
-            erase_subject(tenant.pk, entry.subject)
-            finished += 1
-    return finished
+def _grace_is_over(entry: Erasure) -> bool:
+    if entry.restricted_at is None:
+        return False
+    return rules.grace_is_over(entry.restricted_at, grace=entry.grace, now=timezone.now())

@@ -1,0 +1,164 @@
+"""`sotto erase` and `sotto erasure …` (PBX-70, ENT-70)."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from sotto.personal_data.models import Erasure
+from sotto.personal_data.vocabulary import Purpose
+from sotto.processes.cli.output import AsJson, Extension, bar, print_json, print_rows, tell
+from sotto.processes.cli.people import find
+from sotto.processes.cli.session import administering, in_tenant
+from sotto.trust.dataprotection import queries, services
+from sotto.trust.dataprotection.rules import State
+from sotto.trust.tenants.services import within
+
+app = typer.Typer(no_args_is_help=True)
+Id = Annotated[UUID, typer.Argument(help="Its id, from `sotto erasure list`.")]
+
+
+def erase(
+    extension: Extension,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only count.")] = False,
+    grace: Annotated[
+        int, typer.Option(min=0, max=90, help="Days in which it can still be cancelled.")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a person everywhere: keys, records, files. After its grace this can't be undone."""
+    with administering(Purpose.ERASE) as tenant:
+        with within(tenant.pk):
+            subject = find(extension).owner
+            preview = services.preview_of(subject)
+        if not yes:
+            _show_preview(preview, as_json=as_json)
+            raise typer.Exit(1)
+        entry = services.ask_erasure(tenant.pk, subject, grace=timedelta(days=grace))
+        receipt = services.commit_identity(entry, extension)
+        services.approve_erasure(entry, seen=preview.token)
+        with bar("Erasing", quiet=as_json):
+            entry = services.advance_erasure(tenant.pk, entry.pk)
+    if as_json:
+        print_json({"erased": str(entry.pk), "receipt": receipt, **_shown(entry)})
+        return
+    _tell(entry)
+    tell(f"Receipt for the person, shown once: {receipt}")
+
+
+@app.command("list")
+def list_(*, as_json: AsJson = False) -> None:
+    """List erasures, newest first."""
+    with in_tenant(Purpose.VERIFY):
+        rows = [_shown(entry) for entry in queries.erasures()]
+    headings = {"id": "Id", "state": "State", "subject": "Pseudonym", "asked": "Asked at (UTC)"}
+    print_rows(rows, headings, as_json=as_json, none="Nobody has been erased.")
+
+
+@app.command("print")
+def print_(erasure: Id, *, as_json: AsJson = False) -> None:
+    """Print how far an erasure is, what it did, what is kept and what remains."""
+    with in_tenant(Purpose.VERIFY):
+        entry = find_erasure(erasure)
+        if as_json:
+            print_json(_shown(entry))
+        else:
+            _tell(entry)
+
+
+@app.command()
+def cancel(erasure: Id, *, as_json: AsJson = False) -> None:
+    """Cancel an erasure before it is approved, or in its grace; afterwards never."""
+    with in_tenant():
+        entry = services.cancel_erasure(find_erasure(erasure))
+    if as_json:
+        print_json(_shown(entry))
+    else:
+        tell("Cancelled. The person is there again as before.")
+
+
+@app.command()
+def grace(
+    days: Annotated[int, typer.Argument(min=0, max=90, help="0: no way back.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Choose for how long an approved erasure can be cancelled, if nothing else is said."""
+    with in_tenant() as tenant:
+        services.choose_grace(tenant.pk, days=days)
+    if as_json:
+        print_json({"grace_days": days})
+    else:
+        tell(f"An approved erasure can be cancelled for {days} days.")
+
+
+def find_erasure(erasure: UUID) -> Erasure:
+    """Raises ErasureUnknown."""
+    entry = queries.erasures().filter(pk=erasure).first()
+    if entry is None:
+        raise services.ErasureUnknown(erasure)
+    return entry
+
+
+def _shown(entry: Erasure) -> dict[str, Any]:  # Any: JSON
+    times = {step: at for step, at in entry.times.items() if at is not None}
+    return {
+        "id": str(entry.pk),
+        "state": str(queries.state_of_erasure(entry)),
+        "subject": str(entry.subject),
+        "asked": entry.asked_at.isoformat(timespec="seconds"),
+        "steps": {step: at.isoformat(timespec="seconds") for step, at in times.items()},
+        "counts": entry.counts,
+        "kept": entry.kept,
+        "remains": entry.remains,
+    }
+
+
+def _tell(entry: Erasure) -> None:
+    state = queries.state_of_erasure(entry)
+    tell(f"Erasure {entry.pk}: {_SENTENCES.get(state, state)}")
+    for what, count in entry.counts.items():
+        tell(f"  {what}: {count}")
+    for one in entry.kept:
+        until = f"until {one['until']}" if one["until"] else "until its own retention ends"
+        tell(f"  kept: {one['title']}, {one['count']}, {until} ({one['ground']})")
+    for one in entry.remains:
+        tell(f"  REMAINS: {one['what']} ({one['step']}, {one['why']}); it is tried again")
+
+
+def _show_preview(preview: services.Preview, *, as_json: bool) -> None:
+    if as_json:
+        kept = [one.as_json() for one in preview.kept]
+        print_json(
+            {
+                "would_erase": preview.counts,
+                "files": preview.files,
+                "touches_others": preview.others,
+                "kept": kept,
+            }
+        )
+        return
+    tell("Nothing was erased. With --yes, this goes:")
+    for label, count in preview.counts.items():
+        others = preview.others.get(label, 0)
+        also = f" (with {others} others who have a part in them)" if others else ""
+        tell(f"  {preview.titles[label]}: {count}{also}")
+    tell(f"  Files: {preview.files}")
+    for one in preview.kept:
+        until = f"until {one.until}" if one.until else "until its own retention ends"
+        tell(f"  Kept: {one.title}, {one.count}, {until} ({one.ground})")
+
+
+_SENTENCES = {
+    State.ASKED: "asked for, and not approved yet.",
+    State.IN_GRACE: "in its grace. Nothing of the person opens; it can still be cancelled.",
+    State.RUNNING: "under way.",
+    State.WAITING: (
+        "the key is destroyed, and with it every copy of what it sealed. "
+        "The certificate follows when two epochs have passed."
+    ),
+    State.STUCK: "the key is destroyed, but something could not be deleted.",
+    State.CERTIFIED: "done, and certified.",
+    State.CANCELLED: "cancelled.",
+}

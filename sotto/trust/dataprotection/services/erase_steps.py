@@ -1,0 +1,132 @@
+"""The steps of an erasure, one function each, in their order; each leaves its time in the ledger.
+
+A step returns whether it was done; False means that there is something to wait for. It may be
+repeated at any time: a crash after what it did and before its time was committed does no harm.
+What can't be done is noted in `remains`, and the next step goes on (PBX-70).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils import timezone
+
+from sotto.backbone import events
+from sotto.personal_data import erasure
+from sotto.personal_data.keys import keyring
+from sotto.personal_data.models import Erasure
+from sotto.trust.access.services import forget_names_of
+from sotto.trust.audit.services import record
+from sotto.trust.dataprotection import rules
+from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased
+
+
+def take_next(entry: Erasure) -> bool:
+    """Do the first step whose time is missing. entry: locked, in a transaction of its tenant."""
+    if entry.approved_at is None or entry.cancelled_at is not None:
+        return False
+    for name, step in _STEPS.items():
+        if entry.times[name] is None:
+            return step(entry)
+    return False
+
+
+def mend(entry: Erasure) -> None:
+    """Try again what remained."""
+    entry.forget_remains("inside")
+    _tell_rooms_again(entry, "denied", SubjectDenied(entry.tenant_id, entry.subject))
+    if any(one["step"] == "deleted" for one in entry.remains):
+        erasure.delete_records(entry)
+    if entry.waiting_files:
+        erasure.unlink_files(entry)
+    _tell_rooms_again(entry, "erased", SubjectErased(entry.tenant_id, entry.subject))
+
+
+def let_go(entry: Erasure) -> None:
+    """Sign-in names, projections, registrations: whatever stands outside the sealed rows."""
+    forget_names_of(entry.subject)
+    _tell_rooms(entry, "denied", SubjectDenied(entry.tenant_id, entry.subject))
+
+
+def _restrict(entry: Erasure) -> bool:
+    erasure.restrict(entry)
+    if entry.grace:
+        let_go(entry)
+        record("dataprotection:erasure:restricted", object_id=entry.pk, subject=entry.subject)
+    return True
+
+
+def _make_final(entry: Erasure) -> bool:
+    begun = entry.restricted_at
+    now = timezone.now()
+    if begun is None or not rules.grace_is_over(begun, grace=entry.grace, now=now):
+        return False
+    erasure.make_final(entry)
+    return True
+
+
+def _deny(entry: Erasure) -> bool:
+    erasure.deny(entry)
+    let_go(entry)
+    return True
+
+
+def _destroy(entry: Erasure) -> bool:
+    erasure.destroy_key(entry)
+    return True
+
+
+def _delete(entry: Erasure) -> bool:
+    erasure.delete_records(entry)
+    _tell_rooms(entry, "erased", SubjectErased(entry.tenant_id, entry.subject))
+    record("dataprotection:person:erased", object_id=entry.pk, subject=entry.subject)
+    return True
+
+
+def _tell_recipients(entry: Erasure) -> bool:
+    """Files first: they are named in the ledger since the rows have gone."""
+    if entry.waiting_files:
+        erasure.unlink_files(entry)
+    entry.told_at = timezone.now()
+    entry.save()
+    return True
+
+
+def _await_epoch(entry: Erasure) -> bool:
+    """Two epochs on, no copy of the key store that still had the key opens by any key there is."""
+    current = int(keyring().status()["epoch"])
+    if entry.destroyed_in is None or not rules.epoch_has_passed(
+        entry.destroyed_in, current=current
+    ):
+        return False
+    entry.epoch_passed_at, entry.passed_in = timezone.now(), current
+    entry.save()
+    record("dataprotection:erasure:completed", object_id=entry.pk, subject=entry.subject)
+    return True
+
+
+def _tell_rooms(entry: Erasure, step: str, fact: object) -> None:
+    entry.forget_remains(step)
+    for name, why in events.publish_apart(fact).items():
+        entry.note(step, name, why=why)
+    entry.save()
+
+
+def _tell_rooms_again(entry: Erasure, step: str, fact: object) -> None:
+    failed = [one["what"] for one in entry.remains if one["step"] == step]
+    if failed:
+        still = events.publish_apart(fact, only=failed)
+        entry.forget_remains(step)
+        for name, why in still.items():
+            entry.note(step, name, why=why)
+        entry.save()
+
+
+_STEPS: Final[Mapping[str, Callable[[Erasure], bool]]] = {
+    "restricted": _restrict,
+    "final": _make_final,
+    "denied": _deny,
+    "destroyed": _destroy,
+    "deleted": _delete,
+    "told": _tell_recipients,
+    "epoch_passed": _await_epoch,
+}

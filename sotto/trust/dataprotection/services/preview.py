@@ -1,0 +1,135 @@
+"""The dry run: what erasing would reach, whom else it touches, and what is kept and why.
+
+It changes nothing. Approving names the dry run that was seen, by a signed token: one that shows
+less than would be erased now is refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+
+from sotto.personal_data.registry import Holding, holdings
+from sotto.personal_data.vocabulary import Erase
+from sotto.trust.dataprotection import rules
+from sotto.trust.dataprotection.services.errors import PreviewForeign, PreviewStale
+
+_SALT = "sotto.dry-run"
+ACCOUNTABILITY = "Art. 5(2) and 17(3)(b) GDPR: accounting for what was done, under a pseudonym"
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """What is kept although its person goes. until: None where only a person can say when."""
+
+    table: str
+    title: str
+    count: int
+    ground: str
+    until: date | None
+
+    def as_json(self) -> dict[str, Any]:  # Any: JSON
+        until = None if self.until is None else self.until.isoformat()
+        return {
+            "table": self.table,
+            "title": self.title,
+            "count": self.count,
+            "ground": self.ground,
+            "until": until,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """counts: rows that go or lose this person, by table. others: people who have a part in them.
+
+    titles: the tables in plain words. files: how many sealed files go.
+    """
+
+    subject: UUID
+    counts: dict[str, int]
+    titles: dict[str, str]
+    others: dict[str, int]
+    files: int
+    kept: list[Exemption]
+
+    @property
+    def token(self) -> str:
+        """Proves which dry run was seen; signed, and without any word about the person."""
+        return signing.dumps(self._seen(), salt=_SALT, compress=True)
+
+    def refuse_if_grown_since(self, token: str) -> None:
+        """Raises PreviewStale, PreviewForeign."""
+        try:
+            seen = signing.loads(token, salt=_SALT)
+        except signing.BadSignature:
+            raise PreviewForeign from None
+        if seen["subject"] != str(self.subject):
+            raise PreviewForeign
+        now = self._seen()
+        if rules.has_grown(seen["counts"], now["counts"]):
+            raise PreviewStale
+
+    def _seen(self) -> dict[str, Any]:  # Any: JSON
+        counts = {**self.counts, "files": self.files}
+        return {"subject": str(self.subject), "counts": counts}
+
+
+def preview_of(subject: UUID) -> Preview:
+    """The dry run for one person in the current tenant."""
+    counts: dict[str, int] = {}
+    titles: dict[str, str] = {}
+    others: dict[str, int] = {}
+    files = 0
+    for holding in holdings():
+        titles[holding.label] = title_of(holding)
+        if count := _reached(holding, subject).count():
+            counts[holding.label] = count
+            others[holding.label] = _others_in(holding, subject)
+            files += _files_of(holding, subject)
+    return Preview(subject, counts, titles, others, files, list(_kept(subject)))
+
+
+def title_of(holding: Holding) -> str:
+    return str(holding.model._meta.verbose_name_plural).capitalize()
+
+
+def _reached(holding: Holding, subject: UUID) -> Any:  # Any: a query set of the table's model
+    """The rows that erasing deletes, or takes the person out of."""
+    rows = holding.rows_about(subject)
+    for column in holding.subjects:
+        if holding.declared.erase[column.role] is Erase.KEEP_PSEUDONYM:
+            rows = rows.exclude(**{column.name: subject})
+    return rows
+
+
+def _others_in(holding: Holding, subject: UUID) -> int:
+    """How many other people the rows that are reached are about as well."""
+    found: set[UUID] = set()
+    for column in holding.subjects:
+        found |= set(_reached(holding, subject).values_list(column.name, flat=True).distinct())
+    return len(found - {subject, None})
+
+
+def _files_of(holding: Holding, subject: UUID) -> int:
+    columns = {one.role: one.name for one in holding.subjects}
+    return sum(
+        holding.model._default_manager.filter(**{columns[role]: subject})
+        .exclude(**{file.name: None})
+        .count()
+        for file in holding.files
+        for role in file.about
+    )
+
+
+def _kept(subject: UUID) -> Iterator[Exemption]:
+    for holding in holdings():
+        for column in holding.subjects:
+            if holding.declared.erase[column.role] is Erase.KEEP_PSEUDONYM:
+                rows = holding.model._default_manager.filter(**{column.name: subject})
+                if count := rows.count():
+                    title = title_of(holding)
+                    yield Exemption(holding.label, title, count, ACCOUNTABILITY, None)
