@@ -23,14 +23,15 @@ class Tile:
 class Section:
     """Rooms that stand together under one word of the navigation, with a page of their tiles.
 
-    name: of the page in the table of addresses.
+    name: of that page in the table of addresses. None: there is no such page; the first room's
+    opens, and `web/_tabs.html` in each of them leads to the others.
     """
 
-    name: str
+    name: str | None
     rank: int
     text: Text
     icon: str
-    lead: Text
+    lead: Text = ""
 
 
 PROTECTION = Section(
@@ -40,7 +41,13 @@ PROTECTION = Section(
     icon="shield",
     lead=_("What people ask, what is kept, what is passed on, and the proof that it is so."),
 )
-SECTIONS = (PROTECTION,)
+MINE = Section(
+    name=None,
+    rank=70,
+    text=_("My data"),
+    icon="person",
+)
+SECTIONS = (MINE, PROTECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def links_for(request: HttpRequest) -> list[Link]:
     links = links_in(None, request)
     for section in SECTIONS:
         if inside := links_in(section, request):
-            address = reverse(section.name)
+            address = inside[0].address if section.name is None else reverse(section.name)
             links.append(Link(section.rank, section.text, section.icon, address, inside[0].tile))
     return sorted(links, key=lambda link: link.rank)
 

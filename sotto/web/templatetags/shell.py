@@ -50,3 +50,10 @@ def clock(length: timedelta | None) -> str:
 def navigation_links(context: template.Context) -> list[navigation.Link]:
     request: HttpRequest = context["request"]
     return navigation.links_for(request)
+
+
+@register.simple_tag(takes_context=True)
+def tabs_of_mine(context: template.Context) -> list[navigation.Link]:
+    """The rooms of one's own data, for `web/_tabs.html`."""
+    request: HttpRequest = context["request"]
+    return navigation.links_in(navigation.MINE, request)
