@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sotto.keyring.periods import Period
 from sotto.personal_data.countries import STRICT, CountryProfile
 from sotto.personal_data.envelope import Header
 from sotto.personal_data.fields import Opened, Sealed
@@ -67,7 +68,7 @@ class Viewpoint:
         roles = {role.name for role in holding.roles_in(row, self.subject)}
         if _names_actors(holding) and column_value(row, "actor") in self.actors:
             roles.add("actor")
-        return roles
+        return roles or {role.name for role in holding.access_roles}
 
 
 def items_about(
@@ -115,16 +116,16 @@ def _item(holding: Holding, row: models.Model, view: Viewpoint) -> Item:
     values: dict[str, Any] = {}
     for column in holding.sealed:
         opened: Opened = getattr(row, column.name)
-        theirs = column.about[0].name and not mine & set(column.about)
-        is_masked = theirs and column.name not in declared.told
+        is_shown = holding.is_for(column.name, mine)
         values[column.name] = (
-            _masked(opened, view.profile) if is_masked else _shown(holding, column, opened)
+            _shown(holding, column, opened) if is_shown else _masked(opened, view.profile)
         )
-    for name, role in declared.columns.items():
-        if role is None or role in mine or name in declared.told:
+    for name in declared.columns:
+        if holding.is_for(name, mine):
             secret = name in declared.secrets
             values[name] = "set, not shown" if secret else _plain(column_value(row, name))
-    files = tuple(StoredFile(row, column) for column in holding.files if mine & set(column.about))
+    shown = (column for column in holding.files if holding.is_for(column.name, mine))
+    files = tuple(StoredFile(row, column) for column in shown)
     roles = tuple(sorted(view.roles_in(holding, row)))
     return Item(holding.label, row.pk, roles, values, files, _since(holding, row))
 
@@ -134,7 +135,7 @@ def _since(holding: Holding, row: models.Model) -> date | None:
     for column in holding.sealed:
         raw = row.__dict__.get(column.attname)
         if isinstance(raw, bytes):
-            return Header.from_bytes(raw).period.first_day
+            return _first_day(Header.from_bytes(raw).period)
     moments = (
         column_value(row, one.name)
         for one in row._meta.local_concrete_fields
@@ -143,13 +144,20 @@ def _since(holding: Holding, row: models.Model) -> date | None:
     return next((moment.date() for moment in moments if moment is not None), None)
 
 
+def _first_day(period: Period) -> date | None:
+    """None for what stands."""
+    if not period.month:
+        return None
+    return date(2000 + (period.month - 1) // 12, (period.month - 1) % 12 + 1, 1)
+
+
 def _names_actors(holding: Holding) -> bool:
     return "actor" in holding.declared.columns
 
 
 def _shown(holding: Holding, column: Sealed, opened: Opened) -> dict[str, Any] | str:
-    if opened.erased or opened.restricted:
-        return "erased" if opened.erased else "restricted"
+    if closed := _closed(opened):
+        return closed
     secrets = holding.declared.secrets
     return {
         name: "set, not shown" if f"{column.name}.{name}" in secrets else value
@@ -157,10 +165,17 @@ def _shown(holding: Holding, column: Sealed, opened: Opened) -> dict[str, Any] |
     }
 
 
+def _closed(opened: Opened) -> str:
+    """Why nothing can be shown; empty when it can."""
+    if getattr(opened, "restricted", False):
+        return "restricted"
+    return "erased" if opened.erased else ""
+
+
 def _masked(opened: Opened, profile: CountryProfile) -> dict[str, Any] | str:
     """Numbers lose their last digits, all other text goes. Of who withholds, everything."""
-    if opened.erased:
-        return "erased"
+    if closed := _closed(opened):
+        return closed
     if opened.get("withheld"):
         return dict.fromkeys(opened, WITHHELD)
     return {name: mask(value, profile) for name, value in opened.items()}
