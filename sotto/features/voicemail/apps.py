@@ -11,3 +11,7 @@ class VoicemailConfig(AppConfig):
     @override
     def ready(self) -> None:
         import_module("sotto.features.voicemail.reactions")
+        from sotto.features.voicemail.services.keeping import MESSAGES
+        from sotto.trust.retention.services import register
+
+        register("voicemail.Message", MESSAGES)
