@@ -82,8 +82,14 @@ def items_about(
             yield from (_item(holding, row, view) for row in unseal(page))
 
 
-def count_about(subject: UUID, *, actors: tuple[str, ...] = ()) -> dict[str, int]:
-    """How many rows each table holds; tables without any are left out."""
+def count_about(subject: UUID) -> dict[str, int]:
+    """How many rows about this person each table holds; tables without any are left out."""
+    counts = {one.label: one.rows_about(subject).count() for one in holdings()}
+    return {label: count for label, count in counts.items() if count}
+
+
+def count_items(subject: UUID, *, actors: tuple[str, ...] = ()) -> dict[str, int]:
+    """The same of `items_about`: what is shared with the person, and what it did, included."""
     view = Viewpoint(subject, actors=actors)
     counts = {one.label: view.rows(one).count() for one in holdings()}
     return {label: count for label, count in counts.items() if count}

@@ -6,6 +6,15 @@ from django.db.models.expressions import RawSQL
 from sotto.personal_data.declaration import PersonalData
 from sotto.personal_data.fields import Sealed, SubjectField
 from sotto.personal_data.models import Record
+from sotto.personal_data.portable import (
+    Conversation,
+    Moment,
+    Portable,
+    Side,
+    Values,
+    instant,
+    part,
+)
 from sotto.personal_data.vocabulary import (
     CALL_DETAIL,
     CALLEE,
@@ -15,6 +24,27 @@ from sotto.personal_data.vocabulary import (
     Category,
     Erase,
 )
+
+
+def as_conversation(values: Values) -> Conversation:
+    """A vCon; what was dialled stands for the called side when nobody of ours was there."""
+    caller, callee, facts = (part(values, one) for one in ("about_caller", "about_callee", "facts"))
+    answered, ended = instant(facts.get("answered_at")), instant(facts.get("ended_at"))
+    return Conversation(
+        sides=(
+            Side("caller", caller.get("number"), caller.get("name")),
+            Side("callee", callee.get("number") or caller.get("dialled"), callee.get("name")),
+        ),
+        began_at=answered or instant(facts.get("started_at")),
+        length=ended - answered if answered and ended else None,
+        outcome=str(facts.get("outcome") or ""),
+    )
+
+
+def as_moment(values: Values) -> Moment | None:
+    facts = part(values, "facts")
+    begun, ended = instant(facts.get("started_at")), instant(facts.get("ended_at"))
+    return Moment("Call", begun, ended) if begun and ended else None
 
 
 class Call(Record):
@@ -57,6 +87,7 @@ class Call(Record):
         erase={CALLER: Erase.ANONYMISE, CALLEE: Erase.ANONYMISE},
         columns={"protection": None, "sequence": None},
     )
+    portable = Portable(conversation=as_conversation, moment=as_moment)
 
     class Meta:
         ordering = ("-sequence",)

@@ -5,7 +5,18 @@ from django.db import models
 from sotto.personal_data.declaration import NotPersonal, PersonalData
 from sotto.personal_data.fields import Sealed, SubjectField
 from sotto.personal_data.models import Record
+from sotto.personal_data.portable import Card, Portable, Values, part
 from sotto.personal_data.vocabulary import ACCOUNT, OWNER, Basis, Category, Erase
+
+
+def as_card(values: Values) -> Card:
+    """Of a person, a number or an outsider: what is written about its owner."""
+    about = part(values, "about_owner")
+    return Card(
+        name=about.get("name") or "",
+        emails=tuple(filter(None, [about.get("email")])),
+        numbers=tuple(filter(None, [about.get("number")])),
+    )
 
 
 class Person(Record):
@@ -23,6 +34,7 @@ class Person(Record):
         erase={OWNER: Erase.DELETE_ROW},
         columns={"added_at": OWNER},
     )
+    portable = Portable(card=as_card)
 
 
 class Number(Record):
@@ -40,6 +52,7 @@ class Number(Record):
         erase={OWNER: Erase.DELETE_ROW},
         columns={"person": OWNER},
     )
+    portable = Portable(card=as_card)
 
 
 class Device(Record):
@@ -80,6 +93,7 @@ class OtherParty(Record):
         erase={OWNER: Erase.DELETE_ROW},
         columns={"first_met_at": OWNER},
     )
+    portable = Portable(card=as_card)
 
 
 _PROJECTION = "UNLOGGED copy in the clear for routing; rebuilt from the sealed rows."

@@ -8,6 +8,15 @@ from sotto.engines.rtp import g711, recording
 from sotto.personal_data.declaration import PersonalData
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
 from sotto.personal_data.models import Record
+from sotto.personal_data.portable import (
+    Conversation,
+    Moment,
+    Portable,
+    Side,
+    Values,
+    instant,
+    part,
+)
 from sotto.personal_data.vocabulary import (
     ACCOUNT,
     CALLER,
@@ -27,6 +36,29 @@ def greeting_as_wav(stored: bytes) -> bytes:
 def message_as_wav(stored: bytes) -> bytes:
     """stored: packets as they came."""
     return g711.wav(recording.linear([stored]))
+
+
+def as_conversation(values: Values) -> Conversation:
+    """A vCon with the sound, which both may have: both own the message."""
+    caller = part(values, "about_caller")
+    return Conversation(
+        sides=(
+            Side("caller", caller.get("number"), caller.get("name")),
+            Side("owner", None, None),
+        ),
+        began_at=instant(values.get("began_at")),
+        length=timedelta(seconds=values.get("length") or 0),
+        outcome="voicemail",
+        file="audio",
+    )
+
+
+def as_moment(values: Values) -> Moment | None:
+    """Only for the caller: when it was spoken is about the one who spoke."""
+    begun = instant(values.get("began_at"))
+    if begun is None:
+        return None
+    return Moment("Voice mail", begun, begun + timedelta(seconds=values.get("length") or 0))
 
 
 class Mailbox(Record):
@@ -94,6 +126,7 @@ class Message(Record):
             "finished_at": CALLER,
         },
     )
+    portable = Portable(conversation=as_conversation, moment=as_moment)
 
     class Meta:
         ordering = ("began_at", "pk")

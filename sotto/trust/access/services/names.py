@@ -34,7 +34,7 @@ def account_named(tenant: Tenant, name: str) -> UUID | None:
 def account_called(tenant: UUID, name: str) -> Account | None:
     """Whose name to sign in with this is, in this tenant."""
     found = account_named(tenant_by_id(tenant), name)
-    return Account.objects.filter(pk=found).first()
+    return None if found is None else Account.objects.filter(pk=found).first()
 
 
 def give_name(tenant: Tenant, account: Account, name: str) -> None:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from sotto.personal_data.access import Item, count_about, items_about
+from sotto.personal_data.access import Item, count_items, items_about
 from sotto.personal_data.countries import profile
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.sealed_file import StoredFile
@@ -42,7 +42,7 @@ def export_subject(
     """Write the archive of one person. to: a seekable binary file."""
     with within(tenant), zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         record("dataprotection:person:exported", subject=subject)
-        total = sum(count_about(subject).values())
+        total = sum(count_items(subject).values())
         items: list[dict[str, Any]] = []  # Any: JSON
         for item in items_about(subject, profile(country_of(tenant))):
             items.append(_as_json(item, dict(_files(archive, item))))
