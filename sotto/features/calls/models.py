@@ -19,6 +19,7 @@ from sotto.personal_data.vocabulary import (
     CALL_DETAIL,
     CALLEE,
     CALLER,
+    DIVERTER,
     PERIOD,
     Basis,
     Category,
@@ -50,20 +51,25 @@ def as_moment(values: Values) -> Moment | None:
 class Call(Record):
     """One call, answered or not; `id` is the call's own. Written once, when it is over.
 
-    Each party's number and name are under its own key: erase one, and the other's record stays.
-    `dialled` is set when nobody of ours stands behind the number: then it is a fact about the
-    caller. Times (ISO 8601, UTC) and outcome are under the period's key, so a list is ordered by
-    `sequence`: the order in which calls were recorded. `protection` has for `caller` and `callee`
-    `signalling`, `cipher` and `media`: an SRTP suite, "none", or "loopback" for our own voice mail;
-    a leg that never was is missing.
+    Each party's number and name are under its own key: erase one, and the others' record stays.
+    `diverter` sent the call on to the callee, by forwarding or transfer. A caller who `withheld`
+    the number is shown to nobody else. `dialled` is set when nobody of ours stands behind the
+    number: then it is a fact about the caller. Times (ISO 8601, UTC) and outcome are under the
+    period's key, so a list is ordered by `sequence`: the order in which calls were recorded.
+    `protection` has for `caller` and `callee` `signalling`, `cipher` and `media`: an SRTP suite,
+    "none", or "loopback" for our own voice mail; a leg that never was is missing.
     """
 
     caller = SubjectField(CALLER, null=True)
     callee = SubjectField(CALLEE, null=True)
+    diverter = SubjectField(DIVERTER, null=True)
     about_caller = Sealed(
-        about=CALLER, holds={"number": str, "name": str, "dialled": str}, null=True
+        about=CALLER,
+        holds={"number": str, "name": str, "dialled": str, "withheld": bool},
+        null=True,
     )
     about_callee = Sealed(about=CALLEE, holds={"number": str, "name": str}, null=True)
+    about_diverter = Sealed(about=DIVERTER, holds={"number": str, "name": str}, null=True)
     facts = Sealed(
         about=PERIOD,
         holds={
@@ -84,7 +90,7 @@ class Call(Record):
         purpose="show who called whom, and how well it was protected",
         basis=Basis.CONTRACT,
         retention=CALL_DETAIL,
-        erase={CALLER: Erase.ANONYMISE, CALLEE: Erase.ANONYMISE},
+        erase=dict.fromkeys((CALLER, CALLEE, DIVERTER), Erase.ANONYMISE),
         columns={"protection": None, "sequence": None},
     )
     portable = Portable(conversation=as_conversation, moment=as_moment)

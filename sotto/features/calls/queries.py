@@ -13,6 +13,7 @@ from sotto.personal_data.fields import Opened
 from sotto.trust.access.models import Account
 
 _ERASED = "erased"
+_WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ class ShownCall:
 
 
 def calls_visible_to(actor: Account) -> QuerySet[Call]:
-    """Newest first: administrators see their tenant's, others those they made or received."""
+    """Newest first: administrators see their tenant's, others those they had a part in."""
     return Call.objects.all() if actor.is_administrator else calls_of(actor.owner)
 
 
 def calls_of(subject: UUID) -> QuerySet[Call]:
     """For the command line, whose user administers the machine: one person's, newest first."""
-    return Call.objects.filter(Q(caller=subject) | Q(callee=subject))
+    return Call.objects.filter(Q(caller=subject) | Q(callee=subject) | Q(diverter=subject))
 
 
 def all_calls() -> QuerySet[Call]:
@@ -67,6 +68,8 @@ def shown(call: Call) -> ShownCall:
 def _party(party: Opened) -> str:
     if party.erased:
         return _ERASED
+    if party.get("withheld"):
+        return _WITHHELD
     number, name = party["number"], party["name"]
     return f"{name} ({number})" if name else str(number)
 

@@ -35,6 +35,7 @@ class Party(BaseModel):
     subject: UUID | None
     number: str
     name: str
+    withheld: bool = False
 
 
 class Ended(_Report):
@@ -44,6 +45,7 @@ class Ended(_Report):
     call: UUID
     caller: Party
     callee: Party
+    diverter: Party | None = None  # Who sent the call on; the edge does not divert yet.
     started_at: AwareDatetime
     answered_at: AwareDatetime | None
     ended_at: AwareDatetime
@@ -116,8 +118,10 @@ def _row(one: Ended) -> Call:
             "number": caller.number,
             "name": caller.name,
             "dialled": None if known else callee.number,
+            "withheld": caller.withheld,
         },
         about_callee={"number": callee.number, "name": callee.name} if known else None,
+        **_diverted(one.diverter),
         facts={
             "started_at": one.started_at.isoformat(),
             "answered_at": None if answered is None else answered.isoformat(),
@@ -130,6 +134,13 @@ def _row(one: Ended) -> Call:
     if caller.subject is None:
         row.about_caller = None
     return row
+
+
+def _diverted(by: Party | None) -> dict[str, Any]:  # Any: columns of `Call`
+    """A diverter who is nobody's of ours is nothing that we keep."""
+    if by is None or by.subject is None:
+        return {}
+    return {"diverter": by.subject, "about_diverter": {"number": by.number, "name": by.name}}
 
 
 def _sealed(rows: Sequence[Call]) -> list[Call]:
