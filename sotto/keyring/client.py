@@ -1,39 +1,64 @@
-"""The application's side of the keyring: data keys by the batch, cached while nobody is erased.
+"""The application's side of the keyring: data keys by the batch, cached while nobody is denied.
 
-The cache cannot outlive a tombstone: the keyring counts tombstones in eight mapped bytes, and a
-key is used only while that count is the one under which it was fetched. Evicting caches instead
-left stale keys in 19 of 20 measured races.
+The cache cannot outlive a denial: the keyring counts those in eight mapped bytes, and a key is
+used only while that count is the one under which it was fetched. Evicting caches instead left
+stale keys in 19 of 20 measured races.
 """
 
-import json
-import mmap
-import socket
-import struct
-import threading
-from collections.abc import Sequence
+import base64
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sotto.keyring.cache import Cache
+from sotto.keyring.connection import Connection
+from sotto.keyring.generation import GenerationReader
 from sotto.keyring.periods import Period
-from sotto.keyring.protocol import MAX_KEYS
+from sotto.keyring.protocol import MAX_KEYS, SignatureKind
+from sotto.keyring.refusals import (
+    HoldStands,
+    HoldUnknown,
+    KeyringRefused,
+    KeyringUnavailable,
+    NoTombstone,
+    PurposeNotAllowed,
+    StandingPeriod,
+    TenantGone,
+    TooManyKeys,
+    TwoPeopleNeeded,
+)
 
-_TIMEOUT = 10.0  # Seconds.
-_CACHE_LIMIT = 50_000
+__all__ = [
+    "Denial",
+    "HoldStands",
+    "HoldUnknown",
+    "KeyringClient",
+    "KeyringRefused",
+    "KeyringUnavailable",
+    "NoTombstone",
+    "PurposeNotAllowed",
+    "StandingPeriod",
+    "TenantGone",
+    "TooManyKeys",
+    "TwoPeopleNeeded",
+    "Use",
+    "Wanted",
+]
+_KEY_HEX = 64
+_LONG = 600.0  # Seconds: what goes over every key.
 
 
-class KeyringUnavailable(Exception):
-    """The keyring does not answer: nothing can be opened or sealed until it does."""
+class Denial(Enum):
+    """Why there is no key."""
 
-    def __init__(self) -> None:
-        super().__init__("The keyring does not answer. `sotto status` says why; try again.")
-
-
-class KeyringRefused(Exception):
-    """The keyring understood and said no."""
+    ERASED = "erased"  # For ever.
+    RESTRICTED = "restricted"  # For this purpose, for now.
+    UNKNOWN = "unknown"  # There never was one; or the tenant's was never made.
 
 
 class Wanted(NamedTuple):
@@ -55,146 +80,206 @@ class Use:
     field: str
 
 
-class KeyringClient:
-    """Thread-safe; reconnects by itself. Raises KeyringUnavailable."""
+Answer = AESGCM | Denial
+_Name = tuple[UUID, Wanted, str, str]  # Tenant, what, for whom, what for.
 
-    def __init__(self, path: Path, generation: Path) -> None:
-        self._path = path
+
+class KeyringClient:
+    """Thread-safe; reconnects by itself. Everything raises KeyringUnavailable, KeyringRefused."""
+
+    def __init__(self, path: Path, generation: Path, *, timeout: float = 10.0) -> None:
+        """timeout: seconds until the keyring counts as away."""
+        self._connection = Connection(path, timeout=timeout)
         self._generation_file = generation
-        self._generation: mmap.mmap | None = None
-        self._connection: socket.socket | None = None
-        self._lines: Any = None  # The connection's buffered reader.
-        self._lock = threading.Lock()
-        self._cache: dict[tuple[UUID, Wanted], AESGCM] = {}
-        self._cached_under = -1
+        self._generation: GenerationReader | None = None
+        self._cache: Cache[_Name, AESGCM] = Cache(-1)
+        self._index_keys: Cache[UUID, bytes] = Cache(-1)
 
     def keys(
         self, tenant: UUID, wanted: Sequence[Wanted], use: Use, *, create: bool = False
     ) -> list[AESGCM | None]:
         """A cipher for each wanted; None where the key is destroyed or denied."""
-        count = self._count()
-        if count != self._cached_under:
-            self._cache, self._cached_under = {}, count
-        cache = self._cache
-        missing = [one for one in dict.fromkeys(wanted) if (tenant, one) not in cache]
-        fetched: dict[Wanted, AESGCM | None] = {}
-        for start in range(0, len(missing), MAX_KEYS):
-            fetched |= self._fetch(tenant, missing[start : start + MAX_KEYS], use, create=create)
-        if missing and self._count() == count:  # Filled only if no tombstone came in between.
-            self._keep(cache, tenant, fetched)
-        return [cache.get((tenant, one)) or fetched.get(one) for one in wanted]
+        answers = self.answers(tenant, wanted, use, create=create)
+        return [None if isinstance(one, Denial) else one for one in answers]
+
+    def answers(
+        self, tenant: UUID, wanted: Sequence[Wanted], use: Use, *, create: bool = False
+    ) -> list[Answer]:
+        """A cipher for each wanted, or why there is none.
+
+        What is fetched counts only if nothing was denied meanwhile; else it is asked for again.
+        """
+        while True:
+            count = self._count()
+            cache = self._cache_of(count)
+            found = {one: cache.get((tenant, one, use.actor, use.purpose)) for one in wanted}
+            missing = [one for one, key in found.items() if key is None]
+            if not missing:
+                return [found[one] for one in wanted]  # type: ignore[misc] # None is missing.
+            fetched = self._fetch(tenant, missing, use, create=create)
+            if self._count() == count:
+                cache.keep(
+                    {
+                        (tenant, one, use.actor, use.purpose): key
+                        for one, key in fetched.items()
+                        if not isinstance(key, Denial)
+                    }
+                )
+                return [found[one] or fetched[one] for one in wanted]
 
     def index_key(self, tenant: UUID, *, actor: str) -> bytes:
-        """The tenant's key for digests in projections; kept by the caller in memory only."""
-        return bytes.fromhex(
-            self._ask({"do": "index_key", "tenant": str(tenant), "actor": actor})["key"]
-        )
+        """The tenant's key for digests in projections; in memory only, and cached here."""
+        count = self._count()
+        if self._index_keys.generation != count:
+            self._index_keys = Cache(count)
+        cache = self._index_keys
+        key = cache.get(tenant)
+        if key is None:
+            asked = {"do": "index_key", "tenant": str(tenant), "actor": actor}
+            key = bytes.fromhex(self._ask(asked)["key"])
+            cache.keep({tenant: key})
+        return key
 
+    # Signing.
+    def sign(self, kind: SignatureKind, payload: bytes, *, actor: str = "system") -> bytes:
+        """An Ed25519 signature, 64 bytes; the private key never leaves the keyring."""
+        encoded = base64.b64encode(payload).decode()
+        answer = self._ask({"do": "sign", "kind": kind, "payload": encoded, "actor": actor})
+        return base64.b64decode(answer["signature"])
+
+    def public_key(self, kind: SignatureKind) -> bytes:
+        """32 bytes."""
+        return bytes.fromhex(self._ask({"do": "public_key", "kind": kind})["key"])
+
+    # Denying and destroying.
     def set_tombstone(self, tenant: UUID, subject: UUID, *, actor: str) -> bool:
         """Deny for ever. True when it is new."""
-        return bool(self._erase_step("tombstone", tenant, subject, actor))
+        return self._done("tombstone", tenant, actor, subject=str(subject))
 
     def destroy(self, tenant: UUID, subject: UUID, *, actor: str) -> bool:
-        """Destroy behind the tombstone. True when there was a key."""
-        return bool(self._erase_step("destroy", tenant, subject, actor))
+        """Destroy behind the tombstone. True when there was a key. Raises NoTombstone."""
+        return self._done("destroy", tenant, actor, subject=str(subject))
 
+    def destroy_period(self, tenant: UUID, period: Period, *, actor: str) -> bool:
+        """That month of that class is gone everywhere, and stays so. Raises StandingPeriod."""
+        retention, month = _numbers(period)
+        return self._done("destroy_period", tenant, actor, retention=retention, month=month)
+
+    def destroy_tenant(self, tenant: UUID, *, actor: str) -> bool:
+        """Everything of a tenant is gone everywhere. Raises HoldStands."""
+        return self._done("destroy_tenant", tenant, actor)
+
+    def restrict(self, tenant: UUID, subject: UUID, denied: Collection[str], *, actor: str) -> bool:
+        """Deny these purposes, and no others, from now on; none lifts. True when it changed."""
+        purposes = sorted(set(denied))
+        return self._done("restrict", tenant, actor, subject=str(subject), denied=purposes)
+
+    # Legal holds.
+    def hold(
+        self, tenant: UUID, hold: UUID, wanted: Sequence[Wanted], *, actors: tuple[str, str]
+    ) -> list[bool]:
+        """Keep these data keys beyond erasure; for each whether it is kept. May be repeated.
+
+        actors: who asked and who approved. Raises TwoPeopleNeeded.
+        """
+        kept: list[bool] = []
+        for some in _batches(wanted) or [[]]:
+            request = {"do": "hold", "tenant": str(tenant), "hold": str(hold), "actors": actors}
+            kept += self._ask({**request, "wanted": _plain(some)})["kept"]
+        return kept
+
+    def held_keys(
+        self, tenant: UUID, hold: UUID, wanted: Sequence[Wanted], use: Use
+    ) -> list[AESGCM | None]:
+        """Out of a hold, for legal claims only; never cached. Raises HoldUnknown."""
+        keys: list[AESGCM | None] = []
+        for some in _batches(wanted):
+            request = {"do": "held_keys", "hold": str(hold), **_asking(tenant, use)}
+            answers = self._ask({**request, "wanted": _plain(some)})["keys"]
+            keys += [one if isinstance(one, AESGCM) else None for one in map(_read, answers)]
+        return keys
+
+    def release_hold(self, tenant: UUID, hold: UUID, *, actors: tuple[str, str]) -> bool:
+        """Destroy what was kept. True when there was such a hold. Raises TwoPeopleNeeded."""
+        request = {"do": "release_hold", "tenant": str(tenant), "hold": str(hold)}
+        return bool(self._ask({**request, "actors": actors})["done"])
+
+    # The keyring itself.
     def rotate(self, *, actor: str) -> int:
         """Begin a new epoch, rewrap, destroy the one before the last. The new epoch's number."""
-        return int(self._ask({"do": "rotate", "actor": actor})["epoch"])
+        return int(self._ask({"do": "rotate", "actor": actor}, timeout=_LONG)["epoch"])
 
     def status(self) -> dict[str, int | str]:
+        """`state` is `open`, or `closed` with `why` and `says`."""
         return dict(self._ask({"do": "status"})["status"])
 
-    def close(self) -> None:
-        with self._lock:
-            self._drop()
+    def log(self, *, after: int = 0, limit: int = 1000) -> list[dict[str, str | int]]:
+        """Lines of the log of key deeds, oldest first, at most 1,000."""
+        return list(self._ask({"do": "log", "after": after, "limit": limit})["lines"])
 
-    def _erase_step(self, step: str, tenant: UUID, subject: UUID, actor: str) -> object:
-        request = {"do": step, "tenant": str(tenant), "subject": str(subject), "actor": actor}
-        return self._ask(request)["done"]
+    def first_fault_in_log(self) -> int:
+        """The first line that was altered; 0 when all follow from each other."""
+        return int(self._ask({"do": "verify_log"}, timeout=_LONG)["first_fault"])
+
+    def close(self) -> None:
+        self._connection.close()
+        self._generation = None
 
     def _fetch(
         self, tenant: UUID, wanted: Sequence[Wanted], use: Use, *, create: bool
-    ) -> dict[Wanted, AESGCM | None]:
-        request = {
-            "do": "keys",
-            "tenant": str(tenant),
-            "actor": use.actor,
-            "purpose": use.purpose,
-            "field": use.field,
-            "create": create,
-            "wanted": [
-                ([str(subject) for subject in one.subjects], *_numbers(one.period))
-                for one in wanted
-            ],
-        }
-        answers = self._ask(request)["keys"]
-        return {
-            one: AESGCM(bytes.fromhex(answer)) if len(answer) == _KEY_HEX else None
-            for one, answer in zip(wanted, answers, strict=True)
-        }
+    ) -> dict[Wanted, Answer]:
+        fetched: dict[Wanted, Answer] = {}
+        for some in _batches(wanted):
+            request = {"do": "keys", "create": create, **_asking(tenant, use)}
+            answers = self._ask({**request, "wanted": _plain(some)})["keys"]
+            fetched |= dict(zip(some, map(_read, answers), strict=True))
+        return fetched
 
-    def _keep(
-        self,
-        cache: dict[tuple[UUID, Wanted], AESGCM],
-        tenant: UUID,
-        fetched: dict[Wanted, AESGCM | None],
-    ) -> None:
-        if len(cache) + len(fetched) > _CACHE_LIMIT:
-            cache.clear()
-        cache.update({(tenant, one): key for one, key in fetched.items() if key is not None})
+    def _cache_of(self, generation: int) -> Cache[_Name, AESGCM]:
+        cache = self._cache
+        if cache.generation != generation:
+            cache = self._cache = Cache(generation)
+        return cache
 
     def _count(self) -> int:
-        """Tombstones so far, read from the mapped bytes."""
-        if self._generation is None:
-            try:
-                with self._generation_file.open("rb") as file:
-                    self._generation = mmap.mmap(file.fileno(), 8, access=mmap.ACCESS_READ)
-            except (OSError, ValueError):
-                raise KeyringUnavailable from None
-        return int(struct.unpack_from(">Q", self._generation, 0)[0])
-
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
-        line = json.dumps(request).encode() + b"\n"
-        with self._lock:
-            try:
-                answer = self._exchange(line)
-            except OSError:  # Restarted since we last spoke: once more, on a new connection.
-                self._drop()
-                answer = self._exchange_or_fail(line)
-        if "refused" in answer:
-            raise KeyringRefused(answer["refused"])
-        return answer
-
-    def _exchange_or_fail(self, line: bytes) -> dict[str, Any]:  # Any: JSON
+        """The generation, read from the mapped bytes."""
         try:
-            return self._exchange(line)
-        except OSError:
-            self._drop()
+            if self._generation is None:
+                self._generation = GenerationReader(self._generation_file)
+            return self._generation.get()
+        except (OSError, ValueError):
             raise KeyringUnavailable from None
 
-    def _exchange(self, line: bytes) -> dict[str, Any]:  # Any: JSON
-        if self._connection is None:
-            self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            self._connection.settimeout(_TIMEOUT)
-            self._connection.connect(str(self._path))
-            self._lines = self._connection.makefile("rb")
-        self._connection.sendall(line)
-        answer = self._lines.readline()
-        if not answer.endswith(b"\n"):
-            raise ConnectionResetError
-        return dict(json.loads(answer))
+    def _done(self, verb: str, tenant: UUID, actor: str, **more: object) -> bool:
+        return bool(self._ask({"do": verb, "tenant": str(tenant), "actor": actor, **more})["done"])
 
-    def _drop(self) -> None:
-        if self._connection is not None:
-            if self._lines is not None:
-                self._lines.close()
-            self._connection.close()
-        self._connection = self._lines = None
-        self._generation = None  # A keyring that was set up anew has made a new file.
+    def _ask(self, request: dict[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+        try:
+            return self._connection.ask(request, timeout=timeout)
+        except KeyringUnavailable:
+            self._generation = None  # A keyring that was set up anew has made a new file.
+            raise
 
 
-_KEY_HEX = 64
+def _asking(tenant: UUID, use: Use) -> dict[str, str]:
+    return {
+        "tenant": str(tenant),
+        "actor": use.actor,
+        "purpose": use.purpose,
+        "field": use.field,
+    }
+
+
+def _plain(wanted: Sequence[Wanted]) -> list[tuple[list[str], int, int]]:
+    return [([str(one) for one in each.subjects], *_numbers(each.period)) for each in wanted]
+
+
+def _read(answer: str) -> Answer:
+    return AESGCM(bytes.fromhex(answer)) if len(answer) == _KEY_HEX else Denial(answer)
+
+
+def _batches(wanted: Sequence[Wanted]) -> list[Sequence[Wanted]]:
+    return [wanted[start : start + MAX_KEYS] for start in range(0, len(wanted), MAX_KEYS)]
 
 
 def _numbers(period: Period) -> tuple[int, int]:

@@ -7,16 +7,19 @@ for keys names actor, purpose and declared field, and is counted under them.
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 MAX_LINE = 1 << 20  # Bytes of one request or answer.
 MAX_KEYS = 2000  # Data keys asked for at once.
+MAX_SIGNED = 1 << 16  # Bytes under one signature.
 
 Word = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9_.:\- ]+$")]
 Retention = Annotated[int, Field(ge=0, le=255)]
 Month = Annotated[int, Field(ge=0, le=65535)]
 Subjects = Annotated[list[UUID], Field(max_length=8)]
 Wanted = tuple[Subjects, Retention, Month]
+Many = Annotated[list[Wanted], Field(max_length=MAX_KEYS)]
+SignatureKind = Literal["checkpoint", "certificate"]
 
 
 class _Message(BaseModel):
@@ -36,7 +39,7 @@ class Keys(_Message):
     purpose: Word
     field: Word
     create: bool
-    wanted: Annotated[list[Wanted], Field(max_length=MAX_KEYS)]
+    wanted: Many
 
 
 class IndexKey(_Message):
@@ -45,6 +48,20 @@ class IndexKey(_Message):
     do: Literal["index_key"] = "index_key"
     tenant: UUID
     actor: Word
+
+
+class Sign(_Message):
+    """An Ed25519 signature; the private key never leaves. payload: base64 on the wire."""
+
+    do: Literal["sign"] = "sign"
+    kind: SignatureKind
+    payload: Annotated[Base64Bytes, Field(max_length=MAX_SIGNED)]
+    actor: Word
+
+
+class PublicKey(_Message):
+    do: Literal["public_key"] = "public_key"
+    kind: SignatureKind
 
 
 class Tombstone(_Message):
@@ -65,6 +82,65 @@ class Destroy(_Message):
     actor: Word
 
 
+class DestroyPeriod(_Message):
+    """Deny one month of one retention class for ever, and destroy its key."""
+
+    do: Literal["destroy_period"] = "destroy_period"
+    tenant: UUID
+    retention: Annotated[int, Field(ge=1, le=255)]
+    month: Month
+    actor: Word
+
+
+class DestroyTenant(_Message):
+    """Deny a tenant for ever, and destroy every key of it; refused while a hold stands."""
+
+    do: Literal["destroy_tenant"] = "destroy_tenant"
+    tenant: UUID
+    actor: Word
+
+
+class Restrict(_Message):
+    """Deny these purposes for a subject from now on, and no others: an empty list lifts."""
+
+    do: Literal["restrict"] = "restrict"
+    tenant: UUID
+    subject: UUID
+    denied: Annotated[list[Word], Field(max_length=32)]
+    actor: Word
+
+
+class Hold(_Message):
+    """Keep these data keys under a hold's own key, beyond the death of those they come from."""
+
+    do: Literal["hold"] = "hold"
+    tenant: UUID
+    hold: UUID
+    wanted: Many
+    actors: tuple[Word, Word]
+
+
+class HeldKeys(_Message):
+    """Data keys out of a hold; for legal claims, and for nothing else."""
+
+    do: Literal["held_keys"] = "held_keys"
+    tenant: UUID
+    hold: UUID
+    actor: Word
+    purpose: Word
+    field: Word
+    wanted: Many
+
+
+class ReleaseHold(_Message):
+    """Destroy a hold's key, and all that was kept under it."""
+
+    do: Literal["release_hold"] = "release_hold"
+    tenant: UUID
+    hold: UUID
+    actors: tuple[Word, Word]
+
+
 class Rotate(_Message):
     """Begin a new epoch now, rewrap everything, destroy the epoch before the last."""
 
@@ -76,6 +152,36 @@ class Status(_Message):
     do: Literal["status"] = "status"
 
 
+class Log(_Message):
+    """The log of key deeds, from this number on; at most 1,000 lines."""
+
+    do: Literal["log"] = "log"
+    after: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 1000
+
+
+class VerifyLog(_Message):
+    """Whether each line of the log still follows from the one before."""
+
+    do: Literal["verify_log"] = "verify_log"
+
+
 Request = Annotated[
-    Keys | IndexKey | Tombstone | Destroy | Rotate | Status, Field(discriminator="do")
+    Keys
+    | IndexKey
+    | Sign
+    | PublicKey
+    | Tombstone
+    | Destroy
+    | DestroyPeriod
+    | DestroyTenant
+    | Restrict
+    | Hold
+    | HeldKeys
+    | ReleaseHold
+    | Rotate
+    | Status
+    | Log
+    | VerifyLog,
+    Field(discriminator="do"),
 ]

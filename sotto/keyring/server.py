@@ -7,16 +7,23 @@ import os
 import pwd
 import socket
 import struct
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from sotto.keyring.protocol import MAX_LINE, Destroy, IndexKey, Keys, Request, Rotate, Tombstone
-from sotto.keyring.service import KeyService, NotErasedYet
+from sotto.keyring.desk import Desk
+from sotto.keyring.policy import Policy
+from sotto.keyring.problems import RootAway, StoreProblem
+from sotto.keyring.protocol import MAX_LINE, Request, Rotate, Status
+from sotto.keyring.refusals import (
+    KeyringClosed,
+    KeyringRefused,
+    KeyringUnavailable,
+)
 
 log = structlog.get_logger()
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
@@ -25,51 +32,93 @@ _HOUSEKEEPING = 5.0  # Seconds between looks at the clock and writes of the coun
 
 @dataclass
 class KeyServer:
-    """Serves `service` on `path` to the system users in `allowed`, and to nobody else."""
+    """Serves what `opening` opens on `path`, to the system users of the policy and nobody else.
 
-    service: KeyService
+    When the store can't be opened it still answers: that it is closed, and why.
+    """
+
+    opening: Callable[[], Desk]
     path: Path
-    allowed: Collection[str]
+    policy: Policy
+    desk: Desk | None = None
+    _problem: StoreProblem | None = None
+    _rewrapping: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self, ready: asyncio.Event | None = None) -> None:
         """Until cancelled. Takes up a rewrap that a crash interrupted."""
+        self._open()
         self.path.unlink(missing_ok=True)
         server = await asyncio.start_unix_server(self._serve, self.path, limit=MAX_LINE)
         self.path.chmod(0o660)
         if ready is not None:
             ready.set()
-        log.info("keyring.ready", epoch=self.service.store.epoch())
         async with server:
             try:
-                await self._rewrap()
                 await self._keep_house()
             finally:
-                self.service.write_uses()
+                self._write_down()
+
+    def _open(self) -> None:
+        try:
+            self.desk, self._problem = self.opening(), None
+        except StoreProblem as problem:
+            if self._problem is None or self._problem.code != problem.code:
+                log.warning("keyring.not_opened", error=problem.code)
+            self._problem = problem
+        else:
+            log.info("keyring.ready", epoch=self.desk.service.store.epoch())
 
     async def _keep_house(self) -> None:
+        await self._tidy(self._rewrap)
         while True:
             await asyncio.sleep(_HOUSEKEEPING)
-            self.service.write_uses()
-            if self.service.epoch_is_over():
-                await self._rotate()
+            if isinstance(self._problem, RootAway):
+                self._open()
+                await self._tidy(self._rewrap)
+            self._write_down()
+            if self.desk is not None and self.desk.epochs.is_over():
+                await self._tidy(self._rotate)
 
-    async def _rotate(self) -> int:
-        epoch = self.service.begin_epoch()
-        await self._rewrap()
+    async def _tidy(self, work: Callable[[], Any]) -> None:  # Any: its answer is not wanted.
+        """Housekeeping that fails is tried again at the next look; answering goes on."""
+        try:
+            await work()
+        except (KeyringUnavailable, StoreProblem) as failure:
+            log.warning("keyring.housekeeping_failed", error=failure.code)
+
+    def _write_down(self) -> None:
+        if self.desk is None:
+            return
+        try:
+            self.desk.write_down()
+        except KeyringUnavailable as failure:
+            log.warning("keyring.housekeeping_failed", error=failure.code)
+
+    async def _rotate(self, *, actor: str = "system", peer: str = "") -> int:
+        desk = self._desk()
+        async with self._rewrapping:
+            epoch = desk.epochs.begin(actor=actor, peer=peer)
+            while desk.epochs.rewrap_some():  # noqa: ASYNC110 -- others have keys in between.
+                await asyncio.sleep(0)
         log.info("keyring.epoch_begun", epoch=epoch)
         return epoch
 
     async def _rewrap(self) -> None:
-        while self.service.rewrap_some():  # noqa: ASYNC110 -- lets others have keys in between.
-            await asyncio.sleep(0)
+        """What a crash, or a full disk, left undone."""
+        if self.desk is None:
+            return
+        async with self._rewrapping:
+            while self.desk.epochs.rewrap_some():  # noqa: ASYNC110 -- others have keys in between.
+                await asyncio.sleep(0)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            if _peer(writer) not in self.allowed:
+            peer = _peer(writer)
+            if not self.policy.role_of(peer):
                 log.warning("keyring.stranger_refused")
                 return
             while line := await reader.readline():
-                writer.write(json.dumps(await self._answer(line)).encode() + b"\n")
+                writer.write(json.dumps(await self._answer(line, peer)).encode() + b"\n")
                 await writer.drain()
         except (ConnectionError, ValueError):
             log.warning("keyring.connection_broken")
@@ -78,33 +127,39 @@ class KeyServer:
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
 
-    async def _answer(self, line: bytes) -> dict[str, Any]:  # noqa: PLR0911 -- a line a verb.
+    async def _answer(self, line: bytes, peer: str) -> dict[str, Any]:  # Any: JSON
         try:
             request = _REQUEST.validate_json(line)
         except ValidationError:
             log.warning("keyring.request_not_understood")
-            return {"refused": "not understood"}
-        match request:
-            case Keys():
-                return {"keys": self.service.keys(request)}
-            case IndexKey():
-                return {"key": self.service.index_key(request)}
-            case Tombstone():
-                log.info("keyring.tombstone_set", subject=str(request.subject))
-                return {"done": self.service.tombstone(request)}
-            case Destroy():
-                return self._destroy(request)
-            case Rotate():
-                return {"epoch": await self._rotate()}
-        return {"status": self.service.status()}
-
-    def _destroy(self, request: Destroy) -> dict[str, Any]:  # Any: JSON
+            return {"refused": KeyringRefused.code}
         try:
-            destroyed = self.service.destroy(request)
-        except NotErasedYet:
-            return {"refused": "no tombstone"}
-        log.info("keyring.key_destroyed", subject=str(request.subject))
-        return {"done": destroyed}
+            return await self._answer_to(request, peer)
+        except (KeyringRefused, KeyringUnavailable) as refused:
+            log.warning("keyring.request_refused", kind=request.do, error=refused.code)
+            return {"refused": refused.code}
+        except StoreProblem as problem:
+            log.warning("keyring.request_failed", kind=request.do, error=problem.code)
+            return {"refused": KeyringClosed.code}
+
+    async def _answer_to(self, request: Request, peer: str) -> dict[str, Any]:  # Any: JSON
+        if self.desk is None and isinstance(request, Status):
+            return {"status": self._closed()}
+        desk = self._desk()
+        if isinstance(request, Rotate):
+            self.policy.check(request, peer)
+            return {"epoch": await self._rotate(actor=request.actor, peer=peer)}
+        return desk.answer(request, peer)
+
+    def _desk(self) -> Desk:
+        """Raises KeyringClosed."""
+        if self.desk is None:
+            raise KeyringClosed
+        return self.desk
+
+    def _closed(self) -> dict[str, str]:
+        problem = self._problem or StoreProblem()
+        return {"state": "closed", "why": problem.code, "says": problem.text}
 
 
 def _peer(writer: asyncio.StreamWriter) -> str:

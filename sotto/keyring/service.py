@@ -1,135 +1,186 @@
 """What the keyring decides: who may have which key, and that the erased are denied for ever."""
 
-import mmap
-import os
-import struct
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from sotto.keyring.clock import Clock
+from sotto.keyring.deed_log import Deed, DeedLog
+from sotto.keyring.denials import Denials
+from sotto.keyring.generation import Generation
 from sotto.keyring.periods import Period
-from sotto.keyring.protocol import Destroy, IndexKey, Keys, Tombstone, Wanted
-from sotto.keyring.root import KEY_BYTES
+from sotto.keyring.protocol import IndexKey, Keys, Wanted
+from sotto.keyring.refusals import TenantGone
+from sotto.keyring.roots.provider import KEY_BYTES
 from sotto.keyring.store import KeyName, KeyStore
 
-EPOCH_LENGTH = timedelta(hours=12)
-REWRAP_AT_ONCE = 2000  # Keys in one transaction: others wait for no longer than that takes.
-ERASED, UNKNOWN = "erased", "unknown"
-
-Clock = Callable[[], datetime]
-
-
-class NotErasedYet(Exception):
-    """A key may be destroyed only behind its tombstone."""
-
-
-class Generation:
-    """Eight bytes that every client maps: a count of tombstones. A cache filled before is void."""
-
-    def __init__(self, file: Path, count: int) -> None:
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-        os.fchmod(descriptor, 0o644)
-        os.ftruncate(descriptor, 8)
-        self._map = mmap.mmap(descriptor, 8)
-        os.close(descriptor)
-        self.set(count)
-
-    def set(self, count: int) -> None:
-        struct.pack_into(">Q", self._map, 0, count)
+ERASED, UNKNOWN, RESTRICTED = "erased", "unknown", "restricted"
 
 
 @dataclass
 class KeyService:
-    """Answers requests. One thread; `now` gives aware UTC."""
+    """Gives out data keys. One thread."""
 
     store: KeyStore
     generation: Generation
-    now: Clock = lambda: datetime.now(UTC)
+    clock: Clock
+    _uses: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._uses: Counter[tuple[str, str, str, str]] = Counter()
-        self.generation.set(self.store.tombstones())
+        self.denials = Denials(self.store.database)
+        self.log = DeedLog(self.store.database)
+        self._never_repeat()
 
     def keys(self, request: Keys) -> list[str]:
-        """For each wanted, the data key in hex, or `erased`, or `unknown`."""
-        hour = self.now().strftime("%Y-%m-%dT%H")
-        self._uses[hour, request.actor, request.purpose, request.field] += len(request.wanted)
-        if not request.create:
-            return [self._data_key(request.tenant, one, create=False) for one in request.wanted]
-        with self.store.transaction():
-            return [self._data_key(request.tenant, one, create=True) for one in request.wanted]
+        """For each wanted: the data key in hex, or `erased`, `restricted`, `unknown`."""
+        self._count(request.actor, request.purpose, request.field, len(request.wanted))
+        found = self._look_up(request)
+        if request.create and UNKNOWN in found:
+            with self.store.database.transaction():
+                found = self._look_up(request, create=True)
+        return found
 
     def index_key(self, request: IndexKey) -> str:
-        """In hex. Changes only with the tenant's own key."""
-        with self.store.transaction():
-            key = self._key(KeyName("tenant", request.tenant), create=True)
+        """In hex. Changes only with the tenant's own key. Raises TenantGone."""
+        if self.denials.is_gone(request.tenant):
+            raise TenantGone
+        with self.store.database.transaction():
+            key = self.tenant_key(request.tenant, actor=request.actor, create=True)
         return derive(key or b"", b"sotto index key 1").hex()
 
-    def tombstone(self, request: Tombstone) -> bool:
-        """Deny at once and durably: the store first, then every cache."""
-        is_new = self.store.set_tombstone(
-            request.tenant, request.subject, now=self.now().isoformat()
-        )
-        self.generation.set(self.store.tombstones())
-        return is_new
+    def data_key(self, tenant: UUID, wanted: Wanted) -> str:
+        """Of what lives, whatever it is restricted to; for a hold."""
+        return _Lookup(self, tenant, "", "", create=False).answer(wanted)
 
-    def destroy(self, request: Destroy) -> bool:
-        if not self.store.is_erased(request.tenant, request.subject):
-            raise NotErasedYet
-        return self.store.destroy(KeyName("subject", request.tenant, request.subject.bytes))
+    def tenant_key(self, tenant: UUID, *, actor: str, create: bool) -> bytes | None:
+        name = KeyName("tenant", tenant)
+        key = self.store.find(name)
+        if key is None and create:
+            key = self.store.create(name)
+            self.note(Deed("tenant key created", str(tenant), actor=actor))
+        return key
 
-    def epoch_is_over(self) -> bool:
-        begun = datetime.fromisoformat(self.store.epoch_begun_at())
-        return self.now() - begun >= EPOCH_LENGTH
+    def note(self, deed: Deed) -> None:
+        """Write a line of the log. Inside a transaction."""
+        self.log.append(deed, now=self.clock.now())
 
-    def begin_epoch(self) -> int:
-        return self.store.begin_epoch(now=self.now().isoformat())
-
-    def rewrap_some(self) -> bool:
-        """One step of moving all keys to the current epoch. False when nothing is left to move.
-
-        Idempotent, and taken up at start after a crash: each step is one transaction.
-        """
-        if self.store.rewrap_some(REWRAP_AT_ONCE):
-            return True
-        self.store.destroy_old_epochs()
-        return False
+    def publish(self) -> None:
+        """After a denial was committed: no cache from before may be used from here on."""
+        self.generation.set(self.denials.generation())
 
     def write_uses(self) -> None:
         """Keep the counters of who used keys for what; called now and then, and at the end."""
-        uses, self._uses = self._uses, Counter()
-        if uses:
-            self.store.record_use([(*name, count) for name, count in uses.items()])
+        if not self._uses:
+            return
+        with self.store.database.transaction():
+            self.store.database.write_many(
+                "INSERT INTO use (hour, actor, purpose, field, keys) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET keys = keys + excluded.keys",
+                [(*name, count) for name, count in self._uses.items()],
+            )
+        self._uses = Counter()
 
-    def status(self) -> dict[str, int | str]:
+    def refused_so_far(self) -> int:
+        """Lines of refusals in the log; each may stand for several."""
+        return int(self.store.database.value("SELECT count(*) FROM deed WHERE deed = 'refused'"))
+
+    def status(self) -> Mapping[str, int | str]:
+        counts = self.denials.count()
+        lines, head = self.log.head()
         return {
             "epoch": self.store.epoch(),
             "epoch_begun_at": self.store.epoch_begun_at(),
             "subjects": self.store.count("subject"),
             "periods": self.store.count("period"),
-            "tombstones": self.store.tombstones(),
+            "holds": self.store.count("hold"),
+            "tombstones": counts["tombstone"],
+            "restrictions": counts["restriction"],
+            "forgotten_periods": counts["forgotten"],
+            "gone_tenants": counts["gone"],
+            "generation": self.denials.generation(),
+            "root_provider": self.store.root.kind,
+            "replica": self.store.database.replica_state(),
+            "log_lines": lines,
+            "log_head": head.hex(),
         }
 
-    def _data_key(self, tenant: UUID, wanted: Wanted, *, create: bool) -> str:
+    def _look_up(self, request: Keys, *, create: bool = False) -> list[str]:
+        lookup = _Lookup(self, request.tenant, request.actor, request.purpose, create=create)
+        return [lookup.answer(one) for one in request.wanted]
+
+    def _count(self, actor: str, purpose: str, field_: str, keys: int) -> None:
+        hour = self.clock.now().strftime("%Y-%m-%dT%H")
+        self._uses[hour, actor, purpose, field_] += keys
+
+    def _never_repeat(self) -> None:
+        """At start the generation goes beyond all that any client may have seen."""
+        with self.store.database.transaction():
+            seen = max(self.denials.generation(), self.generation.get())
+            self.store.database.set_meta("generation", seen + 1)
+        self.publish()
+
+
+class _Lookup:
+    """The keys of one request: what several data keys have in common is unwrapped once."""
+
+    def __init__(
+        self, service: KeyService, tenant: UUID, actor: str, purpose: str, *, create: bool
+    ) -> None:
+        self._service, self._denials = service, service.denials
+        self._tenant, self._actor, self._purpose = tenant, actor, purpose
+        self._create = create
+        self._is_gone = service.denials.is_gone(tenant)
+        self._shared: dict[KeyName, bytes | None] = {}
+        self._forgotten: dict[Period, bool] = {}
+
+    def answer(self, wanted: Wanted) -> str:
         subjects, retention, month = wanted
         period = Period(retention, month)
-        names = [KeyName("tenant", tenant), KeyName("period", tenant, period.to_bytes())]
-        if any(self.store.is_erased(tenant, subject) for subject in subjects):
-            return ERASED
-        names += [KeyName("subject", tenant, subject.bytes) for subject in subjects]
-        found = [self._key(name, create=create) for name in names]
-        present = [key for key in found if key is not None]
-        return UNKNOWN if len(present) < len(names) else derive(b"".join(present)).hex()
+        denied = self._denied(subjects, period)
+        if denied:
+            return denied
+        keys = [self._tenant_key(), self._period_key(period), *map(self._subject_key, subjects)]
+        present = [key for key in keys if key is not None]
+        return UNKNOWN if len(present) < len(keys) else derive(b"".join(present)).hex()
 
-    def _key(self, name: KeyName, *, create: bool) -> bytes | None:
-        key = self.store.find(name)
-        return self.store.create(name) if key is None and create else key
+    def _denied(self, subjects: list[UUID], period: Period) -> str:
+        if period not in self._forgotten:
+            self._forgotten[period] = self._denials.is_forgotten(self._tenant, period)
+        if self._is_gone or self._forgotten[period]:
+            return ERASED
+        if any(self._denials.is_erased(self._tenant, subject) for subject in subjects):
+            return ERASED
+        if any(
+            self._denials.is_restricted(self._tenant, subject, self._purpose)
+            for subject in subjects
+        ):
+            return RESTRICTED
+        return ""
+
+    def _tenant_key(self) -> bytes | None:
+        name = KeyName("tenant", self._tenant)
+        if self._shared.get(name) is None:
+            self._shared[name] = self._service.tenant_key(
+                self._tenant, actor=self._actor, create=self._create
+            )
+        return self._shared[name]
+
+    def _period_key(self, period: Period) -> bytes | None:
+        name = KeyName("period", self._tenant, period.to_bytes())
+        if self._shared.get(name) is None:
+            self._shared[name] = self._key(name)
+        return self._shared[name]
+
+    def _subject_key(self, subject: UUID) -> bytes | None:
+        return self._key(KeyName("subject", self._tenant, subject.bytes))
+
+    def _key(self, name: KeyName) -> bytes | None:
+        key = self._service.store.find(name)
+        return self._service.store.create(name) if key is None and self._create else key
 
 
 def derive(keys: bytes, info: bytes = b"sotto data key 1") -> bytes:

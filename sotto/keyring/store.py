@@ -1,4 +1,4 @@
-"""The key store: one SQLite file that nobody but the keyring opens.
+"""The key store: what the keyring keeps, wrapped under the current epoch's key.
 
 SQLite, not PostgreSQL: a key must not stand in the write-ahead log or the dump of the database
 whose rows it opens, and the database's superuser must not be able to read it
@@ -6,41 +6,24 @@ whose rows it opens, and the database's superuser must not be able to read it
 """
 
 import secrets
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sotto.keyring.root import KEY_BYTES, RootProvider
+from sotto.keyring.database import Database, Row
+from sotto.keyring.problems import EpochKeyMissing
+from sotto.keyring.roots.provider import KEY_BYTES, RootProvider
 
 _NONCE_BYTES = 12
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS key (
-    kind TEXT NOT NULL CHECK (kind IN ('tenant', 'subject', 'period')),
-    tenant BLOB NOT NULL, name BLOB NOT NULL,
-    epoch INTEGER NOT NULL, wrapped BLOB NOT NULL,
-    PRIMARY KEY (kind, tenant, name)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS key_epoch ON key (epoch);
-CREATE TABLE IF NOT EXISTS tombstone (
-    tenant BLOB NOT NULL, subject BLOB NOT NULL, at TEXT NOT NULL,
-    PRIMARY KEY (tenant, subject)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS epoch (number INTEGER PRIMARY KEY, begun_at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS use (
-    hour TEXT NOT NULL, actor TEXT NOT NULL, purpose TEXT NOT NULL, field TEXT NOT NULL,
-    keys INTEGER NOT NULL, PRIMARY KEY (hour, actor, purpose, field)
-) WITHOUT ROWID;
-"""
+NOBODY = UUID(int=0)  # The tenant of keys that belong to none.
 
 
 @dataclass(frozen=True, slots=True)
 class KeyName:
-    """`kind` is tenant, subject or period; `name` the subject's UUID or the period, else empty."""
+    """`kind`: tenant, subject, period, hold, signing; `name`: a UUID, a period, a word, empty."""
 
     kind: str
     tenant: UUID
@@ -51,153 +34,175 @@ class KeyName:
         return b"|".join((self.kind.encode(), self.tenant.bytes, self.name, str(epoch).encode()))
 
 
-class KeyStore:
-    """Keys wrapped under the current epoch, tombstones, and who used what. One thread only."""
+Place = tuple[str, bytes, bytes]  # Where a rewrap has got to: kind, tenant, name.
+FIRST: Place = ("", b"", b"")
 
-    def __init__(self, file: Path, root: RootProvider, *, now: str) -> None:
-        self._root = root
-        self._database = sqlite3.connect(file, isolation_level=None)
-        for pragma in ("journal_mode=TRUNCATE", "secure_delete=ON", "synchronous=FULL"):
-            self._database.execute(f"PRAGMA {pragma}")
-        self._database.executescript(_SCHEMA)
-        self._epoch_keys: dict[int, AESGCM] = {}
-        if self.epoch() == 0:
+
+class KeyStore:
+    """Keys by name. One thread only."""
+
+    def __init__(self, database: Database, root: RootProvider, *, now: str) -> None:
+        """Raises EpochKeyMissing: a store that is too old, or of another installation."""
+        self.database = database
+        self.root = root
+        self._ciphers: dict[int, AESGCM] = {}
+        self._epoch = 0
+        if self._newest() == 0 or self._unfinished():
             self.begin_epoch(now=now)
+        self._epoch = self._newest()
+        self._cipher(self._epoch)
 
     # Keys.
     def find(self, name: KeyName) -> bytes | None:
-        row = self._database.execute(
+        rows = self.database.read(
             "SELECT epoch, wrapped FROM key WHERE kind = ? AND tenant = ? AND name = ?",
-            (name.kind, name.tenant.bytes, name.name),
-        ).fetchone()
-        return None if row is None else self._unwrap(name, *row)
+            name.kind,
+            name.tenant.bytes,
+            name.name,
+        )
+        return self._unwrap(name, *rows[0]) if rows else None
 
     def create(self, name: KeyName) -> bytes:
-        """A new random key, committed before it is given out: what it seals can be opened."""
+        """A new random key. Inside a transaction that is over before the key is given out."""
         key = secrets.token_bytes(KEY_BYTES)
-        epoch = self.epoch()
-        self._database.execute(
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        self.database.write(
             "INSERT INTO key (kind, tenant, name, epoch, wrapped) VALUES (?, ?, ?, ?, ?)",
-            (name.kind, name.tenant.bytes, name.name, epoch, self._wrap(name, epoch, key)),
+            name.kind,
+            name.tenant.bytes,
+            name.name,
+            self._epoch,
+            nonce
+            + self._cipher(self._epoch).encrypt(nonce, key, name.associated_data(self._epoch)),
         )
         return key
 
     def destroy(self, name: KeyName) -> bool:
-        """Remove a key. True when there was one."""
-        cursor = self._database.execute(
+        """Inside a transaction. True when there was one."""
+        touched = self.database.write(
             "DELETE FROM key WHERE kind = ? AND tenant = ? AND name = ?",
-            (name.kind, name.tenant.bytes, name.name),
+            name.kind,
+            name.tenant.bytes,
+            name.name,
         )
-        return cursor.rowcount > 0
+        return touched > 0
+
+    def destroy_tenant(self, tenant: UUID) -> int:
+        """Every key of a tenant. Inside a transaction."""
+        return self.database.write("DELETE FROM key WHERE tenant = ?", tenant.bytes)
 
     def count(self, kind: str) -> int:
-        return int(
-            self._database.execute("SELECT count(*) FROM key WHERE kind = ?", (kind,)).fetchone()[0]
-        )
-
-    # Tombstones.
-    def is_erased(self, tenant: UUID, subject: UUID) -> bool:
-        return bool(
-            self._database.execute(
-                "SELECT 1 FROM tombstone WHERE tenant = ? AND subject = ?",
-                (tenant.bytes, subject.bytes),
-            ).fetchone()
-        )
-
-    def set_tombstone(self, tenant: UUID, subject: UUID, *, now: str) -> bool:
-        """Deny a subject's key for ever. False when it stood already."""
-        cursor = self._database.execute(
-            "INSERT OR IGNORE INTO tombstone (tenant, subject, at) VALUES (?, ?, ?)",
-            (tenant.bytes, subject.bytes, now),
-        )
-        return cursor.rowcount > 0
-
-    def tombstones(self) -> int:
-        return int(self._database.execute("SELECT count(*) FROM tombstone").fetchone()[0])
+        return int(self.database.value("SELECT count(*) FROM key WHERE kind = ?", kind))
 
     # Epochs.
     def epoch(self) -> int:
-        """The current epoch; 0 before the first."""
-        return int(
-            self._database.execute("SELECT coalesce(max(number), 0) FROM epoch").fetchone()[0]
-        )
+        return self._epoch
 
     def epoch_begun_at(self) -> str:
-        return str(
-            self._database.execute(
-                "SELECT begun_at FROM epoch ORDER BY number DESC LIMIT 1"
-            ).fetchone()[0]
-        )
+        query = "SELECT begun_at FROM epoch_key WHERE number = ?"
+        return str(self.database.value(query, self._epoch))
 
     def begin_epoch(self, *, now: str) -> int:
-        """New keys are wrapped under it from now on; the old ones follow by `rewrap_some`."""
-        number = self.epoch() + 1
-        self._root.create(number)
-        self._database.execute("INSERT INTO epoch (number, begun_at) VALUES (?, ?)", (number, now))
+        """New keys are wrapped under it from now on; the old ones follow by `rewrap_some`.
+
+        The row stands before the root key does: a root that knows a later epoch than the store
+        therefore means that the store is an old one.
+        """
+        number = self._unfinished() or self._newest() + 1
+        with self.database.transaction():
+            self.database.write(
+                "INSERT INTO epoch_key (number, wrapped, begun_at) VALUES (?, NULL, ?) "
+                "ON CONFLICT (number) DO UPDATE SET begun_at = excluded.begun_at",
+                number,
+                now,
+            )
+        self.root.create(number)
+        key = secrets.token_bytes(KEY_BYTES)
+        wrapped = self.root.wrap(number, key, bound_to=self._bound_to(number))
+        with self.database.transaction():
+            self.database.write(
+                "UPDATE epoch_key SET wrapped = ? WHERE number = ?", wrapped, number
+            )
+            self.database.set_meta("epoch_age", 0)
+        self._ciphers[number] = AESGCM(key)
+        self._epoch = number
         return number
 
-    def rewrap_some(self, limit: int) -> int:
-        """Move at most `limit` keys to the current epoch, atomically. 0 when all have moved."""
-        current = self.epoch()
-        with self.transaction():
-            rows = self._database.execute(
-                "SELECT kind, tenant, name, epoch, wrapped FROM key WHERE epoch < ? LIMIT ?",
-                (current, limit),
-            ).fetchall()
-            self._database.executemany(
+    def rewrap_some(self, limit: int, after: Place = FIRST) -> Place | None:
+        """Move the next keys after this place to the current epoch, atomically.
+
+        Returns how far it got; None when there was none to move.
+        """
+        rows = self.database.read(
+            "SELECT kind, tenant, name, epoch, wrapped FROM key "
+            "WHERE (kind, tenant, name) > (?, ?, ?) AND epoch < ? "
+            "ORDER BY kind, tenant, name LIMIT ?",
+            *after,
+            self._epoch,
+            limit,
+        )
+        if not rows:
+            return None
+        with self.database.transaction():
+            self.database.write_many(
                 "UPDATE key SET epoch = ?, wrapped = ? WHERE kind = ? AND tenant = ? AND name = ?",
-                [(current, *row) for row in self._rewrapped(rows, current)],
+                list(self._rewrapped(rows)),
             )
-        return len(rows)
+        kind, tenant, name, _, _ = rows[-1]
+        return kind, tenant, name
 
     def destroy_old_epochs(self, *, keep: int = 2) -> list[int]:
-        """Destroy epoch keys but the newest `keep`. Call when `rewrap_some` says 0."""
-        old = [number for number in self._root.epochs() if number <= self.epoch() - keep]
+        """Destroy the root keys of all epochs but the newest `keep`; none while a key needs it."""
+        if self.database.value("SELECT 1 FROM key WHERE epoch < ? LIMIT 1", self._epoch):
+            return []
+        old = [number for number in self.root.epochs() if number <= self._epoch - keep]
         for number in old:
-            self._root.destroy(number)
-            self._epoch_keys.pop(number, None)
+            self.root.destroy(number)
+            self._ciphers.pop(number, None)
+        with self.database.transaction():
+            self.database.write("DELETE FROM epoch_key WHERE number <= ?", self._epoch - keep)
         return old
 
-    # Use.
-    def record_use(self, uses: Sequence[tuple[str, str, str, str, int]]) -> None:
-        """Add to the counters; each is (hour, actor, purpose, field, keys)."""
-        with self.transaction():
-            self._database.executemany(
-                "INSERT INTO use (hour, actor, purpose, field, keys) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET keys = keys + excluded.keys",
-                uses,
-            )
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
-
     def close(self) -> None:
-        self._database.close()
+        self.database.close()
+        self.root.close()
 
-    def _rewrapped(
-        self, rows: Sequence[tuple[str, bytes, bytes, int, bytes]], current: int
-    ) -> Iterator[tuple[bytes, str, bytes, bytes]]:
-        for kind, tenant, raw_name, epoch, wrapped in rows:
-            name = KeyName(kind, UUID(bytes=tenant), raw_name)
-            key = self._unwrap(name, epoch, wrapped)
-            yield self._wrap(name, current, key), kind, tenant, raw_name
+    def _newest(self) -> int:
+        query = "SELECT coalesce(max(number), 0) FROM epoch_key WHERE wrapped IS NOT NULL"
+        return int(self.database.value(query))
 
-    def _wrap(self, name: KeyName, epoch: int, key: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self._cipher(epoch).encrypt(nonce, key, name.associated_data(epoch))
+    def _unfinished(self) -> int:
+        """The epoch in whose making a crash fell; 0 if none."""
+        query = "SELECT coalesce(max(number), 0) FROM epoch_key WHERE wrapped IS NULL"
+        return int(self.database.value(query))
+
+    def _rewrapped(self, rows: Sequence[Row]) -> Iterator[tuple[int, bytes, str, bytes, bytes]]:
+        epoch, cipher = self._epoch, self._cipher(self._epoch)
+        nonces = secrets.token_bytes(_NONCE_BYTES * len(rows))
+        for index, (kind, tenant, raw, before, wrapped) in enumerate(rows):
+            name = KeyName(kind, UUID(bytes=tenant), raw)
+            nonce = nonces[index * _NONCE_BYTES : (index + 1) * _NONCE_BYTES]
+            key = self._unwrap(name, before, wrapped)
+            sealed = nonce + cipher.encrypt(nonce, key, name.associated_data(epoch))
+            yield epoch, sealed, kind, tenant, raw
 
     def _unwrap(self, name: KeyName, epoch: int, wrapped: bytes) -> bytes:
         nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
-        return self._cipher(epoch).decrypt(nonce, sealed, name.associated_data(epoch))
+        try:
+            return self._cipher(epoch).decrypt(nonce, sealed, name.associated_data(epoch))
+        except InvalidTag:
+            raise EpochKeyMissing from None
 
     def _cipher(self, epoch: int) -> AESGCM:
-        if epoch not in self._epoch_keys:
-            self._epoch_keys[epoch] = AESGCM(self._root.load(epoch))
-        return self._epoch_keys[epoch]
+        if epoch not in self._ciphers:
+            query = "SELECT wrapped FROM epoch_key WHERE number = ?"
+            wrapped = self.database.value(query, epoch)
+            if wrapped is None:
+                raise EpochKeyMissing
+            key = self.root.unwrap(epoch, wrapped, bound_to=self._bound_to(epoch))
+            self._ciphers[epoch] = AESGCM(key)
+        return self._ciphers[epoch]
+
+    def _bound_to(self, epoch: int) -> bytes:
+        store: bytes = self.database.meta("store")
+        return b"sotto epoch key|" + store + b"|" + str(epoch).encode()

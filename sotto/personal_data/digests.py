@@ -6,7 +6,6 @@ comes from the keyring and stays in memory, and the digests stand in UNLOGGED pr
 
 import hashlib
 import hmac
-from functools import cache
 from uuid import UUID
 
 from sotto.personal_data.actor import current_actor
@@ -15,9 +14,5 @@ from sotto.personal_data.keys import keyring
 
 def digest_of(tenant: UUID, text: str) -> bytes:
     """HMAC-SHA-256 under the tenant's index key; 32 bytes. text: already made comparable."""
-    return hmac.digest(_index_key(tenant), text.encode(), hashlib.sha256)
-
-
-@cache
-def _index_key(tenant: UUID) -> bytes:
-    return keyring().index_key(tenant, actor=current_actor().id)
+    key = keyring().index_key(tenant, actor=current_actor().id)
+    return hmac.digest(key, text.encode(), hashlib.sha256)

@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
 
 class Opened(Mapping[str, Any]):  # Any: JSON values
-    """What was in an envelope. `erased`: the person is gone, every value reads None."""
+    """What was in an envelope. `erased`: the person is gone, every value reads None.
 
-    __slots__ = ("_content",)
+    `restricted`: it may not be opened for this purpose for now; every value reads None, too.
+    """
 
-    def __init__(self, content: Mapping[str, Any] | None) -> None:
+    __slots__ = ("_content", "restricted")
+
+    def __init__(self, content: Mapping[str, Any] | None, *, restricted: bool = False) -> None:
         self._content = content
+        self.restricted = restricted
 
     @property
     def erased(self) -> bool:
-        return self._content is None
+        return self._content is None and not self.restricted
 
     @override
     def __getitem__(self, name: str) -> Any:
@@ -49,6 +53,7 @@ class Opened(Mapping[str, Any]):  # Any: JSON values
 
 
 ERASED = Opened(None)
+RESTRICTED = Opened(None, restricted=True)
 
 
 class PlainInMigrations(models.Field):  # type: ignore[type-arg]
@@ -187,10 +192,16 @@ def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
     waiting = [(row, raw) for row, raw in sealed if isinstance(raw, bytes)]
     periods = [envelope.Header.from_bytes(raw).period for _, raw in waiting]
     ciphers = column.ciphers([row for row, _ in waiting], periods)
-    for (row, raw), cipher in zip(waiting, ciphers, strict=True):
-        opened = ERASED
+    asked = [
+        (place_of(row, column), period) for (row, _), period in zip(waiting, periods, strict=True)
+    ]
+    restricted = keys.restricted(
+        [one for one, key in zip(asked, ciphers, strict=True) if key is None]
+    )
+    for (row, raw), (place, period), cipher in zip(waiting, asked, ciphers, strict=True):
+        opened = RESTRICTED if (place, period) in restricted else ERASED
         if cipher is not None:
-            opened = Opened(envelope.open_(cipher, raw, place_of(row, column)))
+            opened = Opened(envelope.open_(cipher, raw, place))
         row.__dict__[_opened(column)] = opened
     return [row.__dict__.get(_opened(column), ERASED) for row in rows]
 

@@ -8,14 +8,18 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from sotto.keyring.client import KeyringClient, Use, Wanted
+from sotto.keyring.client import Denial, KeyringClient, Use, Wanted
 from sotto.keyring.periods import Period
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.envelope import Place
+from sotto.personal_data.vocabulary import Purpose
 
 
 class SubjectErased(Exception):
-    """Something was to be sealed for a person who has been erased: it is refused, not stored."""
+    """Something was to be sealed for a person who has been erased: it is refused, not stored.
+
+    Or for one who is restricted for as long as that lasts: an erasure that waits, Art. 18.
+    """
 
 
 @cache
@@ -32,9 +36,8 @@ def ciphers(wanted: Sequence[tuple[Place, Period]], *, create: bool = False) -> 
     """
     if not wanted:
         return []
-    actor = current_actor()
-    use = Use(actor.id, actor.purpose, wanted[0][0].field)
     found: dict[int, AESGCM | None] = {}
+    use = _use(wanted[0][0], create=create)
     for tenant in dict.fromkeys(place.tenant for place, _ in wanted):
         mine = [index for index, (place, _) in enumerate(wanted) if place.tenant == tenant]
         asked = [Wanted(wanted[index][0].subjects, wanted[index][1]) for index in mine]
@@ -42,9 +45,28 @@ def ciphers(wanted: Sequence[tuple[Place, Period]], *, create: bool = False) -> 
     return [found[index] for index in range(len(wanted))]
 
 
+def restricted(wanted: Sequence[tuple[Place, Period]]) -> set[tuple[Place, Period]]:
+    """Those that can't be opened for what is done now, and could be for something else."""
+    found: set[tuple[Place, Period]] = set()
+    for tenant in dict.fromkeys(place.tenant for place, _ in wanted):
+        mine = [one for one in wanted if one[0].tenant == tenant]
+        asked = [Wanted(place.subjects, period) for place, period in mine]
+        answers = keyring().answers(tenant, asked, _use(mine[0][0]))
+        found |= {
+            one for one, answer in zip(mine, answers, strict=True) if answer is Denial.RESTRICTED
+        }
+    return found
+
+
 def today() -> date:
     """The day (UTC) that decides in which month something is sealed."""
     return datetime.now(UTC).date()
+
+
+def _use(place: Place, *, create: bool = False) -> Use:
+    """Storing is part of operating, for whatever purpose its occasion was: an audit entry, too."""
+    actor = current_actor()
+    return Use(actor.id, Purpose.OPERATE if create else actor.purpose, place.field)
 
 
 def _ask(tenant: UUID, wanted: Sequence[Wanted], use: Use, *, create: bool) -> list[AESGCM | None]:

@@ -1,12 +1,10 @@
 """The keyring process: the only one that holds subject keys. Runs as its own system user."""
 
 import asyncio
-from datetime import UTC, datetime
 
-from sotto.keyring.root import FileRoot
+from sotto.keyring.opening import Keyring
+from sotto.keyring.policy import Policy
 from sotto.keyring.server import KeyServer, harden
-from sotto.keyring.service import Generation, KeyService
-from sotto.keyring.store import KeyStore
 from sotto.settings import logs
 from sotto.settings.configuration import Configuration
 
@@ -15,13 +13,13 @@ def main() -> None:
     harden()
     logs.configure()
     configuration = Configuration()
-    folder = configuration.keyring_dir
-    store = KeyStore(
-        folder / "keys.db", FileRoot(folder / "epochs"), now=datetime.now(UTC).isoformat()
+    policy = Policy(configuration.app_user)
+    keyring = Keyring(
+        folder=configuration.keyring_dir,
+        generation=configuration.keyring_generation,
+        policy=policy,
     )
-    service = KeyService(store, Generation(configuration.keyring_generation, store.tombstones()))
-    allowed = {configuration.app_user, "root"}
-    asyncio.run(KeyServer(service, configuration.keyring_socket, allowed).run())
+    asyncio.run(KeyServer(keyring.open_, configuration.keyring_socket, policy).run())
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sotto.keyring.client import KeyringUnavailable
+from sotto.keyring.client import KeyringUnavailable, PurposeNotAllowed, TooManyKeys
 from sotto.personal_data.keys import SubjectErased
 from sotto.web.errors import Refused
 from sotto.web.fragments import is_fragment
@@ -51,7 +51,9 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
             return _page(request, exception.status, exception.text)
         case SubjectErased():
             return _page(request, 409, _("This person has been erased."))
-        case KeyringUnavailable() | OperationalError() | InterfaceError():
+        case PurposeNotAllowed():
+            return _page(request, 403)
+        case KeyringUnavailable() | TooManyKeys() | OperationalError() | InterfaceError():
             log.warning("web.neighbour_was_away", kind=type(exception).__name__)
             response = _page(request, 503)
             response.headers["Retry-After"] = str(RETRY_AFTER_S)

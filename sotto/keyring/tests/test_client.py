@@ -1,84 +1,20 @@
 """The client against a real keyring process: caches, tombstones, strangers, a keyring that dies."""
 
 import json
-import os
-import signal
 import socket
 import subprocess
-import sys
 import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from sotto.keyring.client import KeyringClient, KeyringRefused, KeyringUnavailable, Use, Wanted
-from sotto.keyring.periods import Period
+from sotto.keyring.client import KeyringRefused, KeyringUnavailable
+from sotto.keyring.tests.process import USE, KeyringProcess, wanted
 
 pytestmark = pytest.mark.room
-USE = Use("system", "verify", "tests.Row.about_owner")
-STANDING = Period.standing(1)
 
 
-class Keyring:
-    """A keyring process in a folder of its own, that can be killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-        self._clients: list[KeyringClient] = []
-        for name in ("run/keyring", "keyring"):
-            (folder / name).mkdir(parents=True)
-        (folder / "sotto.toml").write_text(f'state_dir = "{folder}"\n')
-
-    @property
-    def socket(self) -> Path:
-        return self.folder / "run/keyring/keyring.sock"
-
-    def start(self) -> None:
-        environment = {**os.environ, "SOTTO_CONFIG": str(self.folder / "sotto.toml")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "sotto.processes.keyring"], env=environment
-        )
-        deadline = time.monotonic() + 20
-        while not self._answers():
-            assert time.monotonic() < deadline, "the keyring does not answer"
-            time.sleep(0.02)
-
-    def kill(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-
-    def client(self) -> KeyringClient:
-        self._clients.append(KeyringClient(self.socket, self.folder / "run/keyring/generation"))
-        return self._clients[-1]
-
-    def end(self) -> None:
-        self.kill()
-        for client in self._clients:
-            client.close()
-
-    def _answers(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            return probe.connect_ex(str(self.socket)) == 0
-
-
-@pytest.fixture
-def keyring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyring]:
-    keyring = Keyring(Path(tmp_path_factory.mktemp("k")))
-    keyring.start()
-    yield keyring
-    keyring.end()
-
-
-def wanted(*subjects: UUID) -> list[Wanted]:
-    return [Wanted((subject,), STANDING) for subject in subjects]
-
-
-def test_what_one_client_seals_another_opens(keyring: Keyring) -> None:
+def test_what_one_client_seals_another_opens(keyring: KeyringProcess) -> None:
     tenant, ada = uuid4(), uuid4()
     [sealing] = keyring.client().keys(tenant, wanted(ada), USE, create=True)
     [opening] = keyring.client().keys(tenant, wanted(ada), USE)
@@ -88,7 +24,9 @@ def test_what_one_client_seals_another_opens(keyring: Keyring) -> None:
     assert opening.decrypt(nonce, sealing.encrypt(nonce, b"hello", b""), b"") == b"hello"
 
 
-def test_a_tombstone_set_by_one_client_empties_the_cache_of_another(keyring: Keyring) -> None:
+def test_a_tombstone_set_by_one_client_empties_the_cache_of_another(
+    keyring: KeyringProcess,
+) -> None:
     tenant, ada, bob = uuid4(), uuid4(), uuid4()
     reader = keyring.client()
     assert None not in reader.keys(tenant, wanted(ada, bob), USE, create=True)
@@ -96,7 +34,7 @@ def test_a_tombstone_set_by_one_client_empties_the_cache_of_another(keyring: Key
     assert [key is None for key in reader.keys(tenant, wanted(ada, bob), USE)] == [True, False]
 
 
-def test_no_reader_uses_a_stale_key_after_the_tombstone_returns(keyring: Keyring) -> None:
+def test_no_reader_uses_a_stale_key_after_the_tombstone_returns(keyring: KeyringProcess) -> None:
     tenant, ada = uuid4(), uuid4()
     keyring.client().keys(tenant, wanted(ada), USE, create=True)
     denied = threading.Event()
@@ -119,7 +57,7 @@ def test_no_reader_uses_a_stale_key_after_the_tombstone_returns(keyring: Keyring
     assert not stale
 
 
-def test_nothing_is_destroyed_without_a_tombstone(keyring: Keyring) -> None:
+def test_nothing_is_destroyed_without_a_tombstone(keyring: KeyringProcess) -> None:
     tenant, ada = uuid4(), uuid4()
     client = keyring.client()
     client.keys(tenant, wanted(ada), USE, create=True)
@@ -127,7 +65,7 @@ def test_nothing_is_destroyed_without_a_tombstone(keyring: Keyring) -> None:
         client.destroy(tenant, ada, actor="system")
 
 
-def test_a_killed_keyring_comes_back_with_every_key(keyring: Keyring) -> None:
+def test_a_killed_keyring_comes_back_with_every_key(keyring: KeyringProcess) -> None:
     tenant, ada = uuid4(), uuid4()
     client = keyring.client()
     [before] = client.keys(tenant, wanted(ada), USE, create=True)
@@ -141,7 +79,7 @@ def test_a_killed_keyring_comes_back_with_every_key(keyring: Keyring) -> None:
     assert after.decrypt(bytes(12), before.encrypt(bytes(12), b"hello", b""), b"") == b"hello"
 
 
-def test_nonsense_is_refused_and_the_connection_goes_on(keyring: Keyring) -> None:
+def test_nonsense_is_refused_and_the_connection_goes_on(keyring: KeyringProcess) -> None:
     with socket.socket(socket.AF_UNIX) as stranger:
         stranger.connect(str(keyring.socket))
         with stranger.makefile("rwb") as lines:
@@ -153,7 +91,7 @@ def test_nonsense_is_refused_and_the_connection_goes_on(keyring: Keyring) -> Non
     assert [set(answer) for answer in answers] == [{"refused"}] * 3 + [{"status"}]
 
 
-def test_another_system_user_gets_no_answer(keyring: Keyring) -> None:
+def test_another_system_user_gets_no_answer(keyring: KeyringProcess) -> None:
     for folder in (keyring.folder, *keyring.folder.parents):
         if folder.stat().st_uid == 0 and str(folder).startswith("/tmp/pytest"):  # noqa: S108
             folder.chmod(0o755)

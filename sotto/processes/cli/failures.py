@@ -44,14 +44,14 @@ def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a l
     from django.db import Error, OperationalError
 
     from sotto.engines import EngineUnavailable
-    from sotto.keyring.client import KeyringUnavailable
+    from sotto.keyring.client import KeyringRefused, KeyringUnavailable
     from sotto.processes.cli.session import NotAllowed
     from sotto.web.errors import Refused
 
     match failure:
         case Refused():
             return REFUSED, str(failure.text)
-        case NotAllowed():
+        case NotAllowed() | KeyringRefused():
             return REFUSED, str(failure)
         case KeyringUnavailable():
             return AWAY, str(failure)

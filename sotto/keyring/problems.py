@@ -1,0 +1,52 @@
+"""Why a store or its root provider can't be opened, in plain words."""
+
+
+class StoreProblem(Exception):
+    """The store can't be opened. `text` says why, and what to do."""
+
+    code = "closed"
+    text = "The key store can't be opened."
+
+    def __init__(self) -> None:
+        super().__init__(self.text)
+
+
+class StoreDamaged(StoreProblem):
+    code = "damaged"
+    text = "The key store is damaged, and so is its replica. Restore it: sotto keyring restore."
+
+
+class StoreForeign(StoreProblem):
+    code = "foreign"
+    text = "The file in the key store's place is not a key store of this installation."
+
+
+class StoreNewer(StoreProblem):
+    code = "newer"
+    text = "A newer version of Sotto has written this key store. Run that version."
+
+
+class RootAway(StoreProblem):
+    """Try again by itself: it is sealed, starting, or beyond a broken line."""
+
+    code = "root away"
+    text = "The root provider does not answer, or is sealed. The keyring tries again by itself."
+
+
+class RootRefused(StoreProblem):
+    """Not tried again by itself: a token locks after a few wrong PINs."""
+
+    code = "root refused"
+    text = "The root provider refused: look at its PIN or token, then restart the keyring."
+
+
+class RootMissing(StoreProblem):
+    code = "no root"
+    text = "The root provider can't be used as the settings name it: module, token or address."
+
+
+class EpochKeyMissing(StoreProblem):
+    """The root provider does not have, or never had, the key of this epoch."""
+
+    code = "epoch key missing"
+    text = "The root provider has no key for this store's epoch: it is too old, or foreign."

@@ -1,0 +1,1 @@
+"""Root providers: who keeps what the epoch keys are wrapped under, and can destroy it."""
