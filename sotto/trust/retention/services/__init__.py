@@ -13,6 +13,7 @@ from sotto.trust.retention.services.errors import (
     RowsRefused,
 )
 from sotto.trust.retention.services.previewing import Month, Preview, preview
+from sotto.trust.retention.services.running import run
 from sotto.trust.retention.services.shelves import Shelf, register
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "period_of",
     "preview",
     "register",
+    "run",
 ]

@@ -99,7 +99,10 @@ def _count_spared(rows: Rows, months: dict[int, Month], now: datetime, in_doubt:
 def _people(tables: Iterable[Rows]) -> Iterator[tuple[int, int]]:
     """Month, and how many different people its rows of all tables are about."""
     parts: list[QuerySet[Any]] = [  # Any: of any model
-        rows.all().exclude(**{column.name: None, MONTH: None}).values_list(MONTH, column.name)
+        rows.all()
+        .exclude(**{MONTH: None})
+        .exclude(**{column.name: None})
+        .values_list(MONTH, column.name)
         for rows in tables
         for column in rows.holding.subjects
     ]

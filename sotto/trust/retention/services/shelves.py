@@ -6,7 +6,7 @@ has to leave (`register`).
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -105,14 +105,26 @@ def tables_of(kept: Kept) -> Iterator[Rows]:
     pruned by its room.
     """
     for holding in holdings():
-        if holding.declared.retention == kept.retention and not holding.declared.append_only:
-            shelf = _shelves.get(holding.label, Shelf())
-            if has_age(holding):
-                yield Rows(holding, kept, shelf)
+        is_mine = holding.declared.retention == kept.retention
+        if is_mine and has_age(holding) and not holding.declared.append_only:
+            yield Rows(holding, kept, _shelf_of(holding))
 
 
 def has_age(holding: Holding) -> bool:
-    return bool(sealed_names(holding) or _shelves.get(holding.label, Shelf()).begun)
+    return bool(sealed_names(holding) or _shelf_of(holding).begun)
+
+
+def _shelf_of(holding: Holding) -> Shelf:
+    """What its room said; else, where nothing is sealed, a row's first time tells its age."""
+    shelf = _shelves.get(holding.label, Shelf())
+    if shelf.begun or sealed_names(holding):
+        return shelf
+    moments = (
+        one.name
+        for one in holding.model._meta.local_concrete_fields
+        if isinstance(one, models.DateTimeField) and not one.null
+    )
+    return replace(shelf, begun=next(moments, ""))
 
 
 def sealed_names(holding: Holding) -> list[str]:
