@@ -18,6 +18,7 @@ CLAIMS: Final = "legal claims"
 PURPOSES: Final = frozenset(
     {
         "operate the service",
+        "store",
         "show to an authorised user",
         "answer an access request",
         "erase",

@@ -64,9 +64,9 @@ def today() -> date:
 
 
 def _use(place: Place, *, create: bool = False) -> Use:
-    """Storing is part of operating, for whatever purpose its occasion was: an audit entry, too."""
+    """Storing is a purpose of its own, whatever its occasion was: an audit entry, too."""
     actor = current_actor()
-    return Use(actor.id, Purpose.OPERATE if create else actor.purpose, place.field)
+    return Use(actor.id, Purpose.STORE if create else actor.purpose, place.field)
 
 
 def _ask(tenant: UUID, wanted: Sequence[Wanted], use: Use, *, create: bool) -> list[AESGCM | None]:

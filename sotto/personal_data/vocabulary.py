@@ -92,6 +92,7 @@ class Purpose(StrEnum):
     """Why data is opened or sealed; the keyring counts keys under these words."""
 
     OPERATE = "operate the service"
+    STORE = "store"  # Sealing what is new, whatever the occasion was; Art. 18 leaves it.
     SHOW = "show to an authorised user"
     ACCESS = "answer an access request"
     ERASE = "erase"

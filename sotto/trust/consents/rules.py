@@ -57,7 +57,14 @@ class Said:
 OBJECTIONABLE = (Purpose.SHOW,)
 
 # What Art. 18(2) leaves: storage, claims, and what serves the person's own rights.
-_LEFT = {Purpose.ACCESS, Purpose.ERASE, Purpose.CLAIMS, Purpose.RETAIN, Purpose.VERIFY}
+_LEFT = {
+    Purpose.STORE,
+    Purpose.ACCESS,
+    Purpose.ERASE,
+    Purpose.CLAIMS,
+    Purpose.RETAIN,
+    Purpose.VERIFY,
+}
 
 
 def has_consent(consentable: Consentable, said: Collection[Said]) -> bool:
