@@ -49,7 +49,7 @@ class FileRoot:
             return root
         try:
             return AESGCM(root).decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], bound_to)
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise EpochKeyMissing from None
 
     def destroy(self, epoch: int) -> None:
