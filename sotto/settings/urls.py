@@ -5,7 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sotto.web.urls")),
     path("", include("sotto.trust.access.urls")),
+    path("data-protection/document/", include("sotto.trust.document.urls")),
     path("audit/", include("sotto.trust.audit.urls")),
+    path("my-data/consents/", include("sotto.trust.consents.urls")),
+    path("", include("sotto.trust.requests.urls")),
     path("calls/", include("sotto.features.calls.urls")),
     path("messages/", include("sotto.features.voicemail.urls")),
     path("people/", include("sotto.features.directory.urls")),

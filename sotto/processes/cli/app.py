@@ -5,6 +5,7 @@ import typer
 from sotto.processes.cli import (
     calls,
     devices,
+    document,
     erasures,
     people,
     personal_data,
@@ -27,6 +28,7 @@ app.add_typer(tenants.app, name="tenant", help="The tenant: print, media policy.
 app.command("export")(personal_data.export)
 app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.")
 app.command("erase")(erasures.erase)
+app.add_typer(document.app, name="document", help="What the system says about itself.")
 app.command("status")(system.status)
 app.command("selftest")(system.selftest)
 app.command("admin-link")(system.admin_link)

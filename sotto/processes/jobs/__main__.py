@@ -11,6 +11,7 @@ import django
 import structlog
 from procrastinate.exceptions import ConnectorException
 
+CHECK_S = 20.0  # Between two rounds of the probes: a line must turn within a minute.
 PAUSE_S = 2.0  # Between two looks at the projections, and two tries.
 
 log = structlog.get_logger()
@@ -39,6 +40,7 @@ def _watch() -> None:
     control = KamailioClient(settings.SOTTO.kamailio_control)
     _beside(watches.keep_projections_whole, PAUSE_S)
     _beside(partial(watches.pass_on_routes, control), PAUSE_S)
+    _beside(watches.check_document, CHECK_S)
 
 
 def _beside(look: Callable[[], None], pause_s: float) -> None:

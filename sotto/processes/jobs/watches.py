@@ -13,7 +13,9 @@ from sotto.engines.kamailio.client import KamailioControl
 from sotto.features.directory import services as directory
 from sotto.keyring.client import KeyringUnavailable
 from sotto.personal_data.actor import acting
+from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access import services as access
+from sotto.trust.document import services as document
 
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, KeyringUnavailable)
 
@@ -50,6 +52,12 @@ def _tell(control: KamailioControl) -> bool:
     except EngineUnavailable:
         return False
     return True
+
+
+def check_document() -> None:
+    """Ask every probe of the live document, of the system and of each tenant."""
+    with acting(purpose=Purpose.VERIFY):
+        document.check_all()
 
 
 def for_ever(look: Callable[[], None], pause_s: float) -> None:

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from sotto.lib import digest
 from sotto.lib.digest import Algorithm, Challenge, Credentials
+from sotto.lib.lockout import DEVICE
 from sotto.processes.sip_edge.directory import Device, Directory
 from sotto.processes.sip_edge.events import EventQueue
 
 NONCE_SECONDS: Final = 30  # Kamailio's table `nonces` remembers a little longer.
-MOST_WRONG: Final = 15  # In ten minutes; then locked for ten. Table `wrong` and `locked`.
-LOCKED_SECONDS: Final = 600
 
 
 class Gate:
@@ -80,7 +79,8 @@ class Gate:
 
     def _refuse(self, device: Device | None) -> None:
         """Unknown and wrong sound alike. Only real devices are counted: nobody else has a lock."""
-        if device is not None and self._inc("wrong", device.username) == MOST_WRONG:
+        # The tables `wrong` and `locked` forget after the period by themselves.
+        if device is not None and self._inc("wrong", device.username) == DEVICE.failures:
             self._sets("locked", device.username, "1")
             self._events.put(
                 {
@@ -89,7 +89,7 @@ class Gate:
                     "device": device.caller.device,
                     "subject": device.caller.subject,
                     "at": datetime.now(UTC).isoformat(),
-                    "seconds": LOCKED_SECONDS,
+                    "seconds": int(DEVICE.period.total_seconds()),
                 }
             )
         self._reply(403, "Forbidden")

@@ -1,6 +1,9 @@
 """Reads."""
 
+from collections import Counter
 from uuid import UUID
+
+from django.contrib.auth.hashers import is_password_usable
 
 from sotto.trust.access.models import Account
 
@@ -15,9 +18,29 @@ def has_account(owner: UUID) -> bool:
     return Account.objects.filter(owner=owner).exclude(password="").exists()
 
 
+def accounts_of(owner: UUID) -> list[UUID]:
+    """As which a subject may act; its pseudonyms in the audit trail."""
+    return list(Account.objects.filter(owner=owner).values_list("pk", flat=True))
+
+
 def names_of_accounts(accounts: set[str]) -> dict[str, str]:
     """Sign-in names by account id, for an administrator's page; the erased are left out."""
     from sotto.personal_data.records import unseal
 
     found = unseal(list(Account.objects.filter(pk__in=accounts)))
     return {str(one.pk): one.about_owner["sign_in_name"] or "" for one in found}
+
+
+def kinds_of_passwords() -> Counter[str]:
+    """How the current tenant's passwords are kept: `argon2$argon2id`, and whatever else there is.
+
+    Accounts without one (not opened yet) are not counted.
+    """
+    digests = Account.objects.values_list("password", flat=True)
+    usable = [one for one in digests if one and is_password_usable(one)]
+    return Counter("$".join(one.split("$")[:2]) for one in usable)
+
+
+def accounts_by_role() -> Counter[str]:
+    """Of the current tenant; a role that does not exist any more is counted under its own name."""
+    return Counter(Account.objects.values_list("role", flat=True))

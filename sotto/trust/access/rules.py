@@ -1,24 +1,14 @@
 """Lockout, sign-in names and links: pure decisions."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sotto.lib import lockout
+from sotto.lib.lockout import Lockout
 
 NAME_LETTERS = 120
 LINK_LIVES = timedelta(hours=24)
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-
-@dataclass(frozen=True, slots=True)
-class Lockout:
-    """After so many failures an account is locked for `period`; then it opens by itself."""
-
-    failures: int
-    period: timedelta
-
-
-# PBX-11: 15 failures, 10 minutes; a preset among others once classes of accounts come.
-LOCKOUT = Lockout(failures=15, period=timedelta(minutes=10))
 
 
 def comparable(name: str) -> str:
@@ -48,6 +38,8 @@ def failures_so_far(failures: int, locked_until: datetime | None, *, now: dateti
     return 0 if has_passed else failures
 
 
-def locked_after(failures: int, *, now: datetime, policy: Lockout = LOCKOUT) -> datetime | None:
+def locked_after(
+    failures: int, *, now: datetime, policy: Lockout = lockout.ACCOUNT
+) -> datetime | None:
     """Until when an account is locked that has failed so often; None when it isn't."""
     return now + policy.period if failures >= policy.failures else None

@@ -1,14 +1,17 @@
 """Write the document: every statement with its finding, for a reader and for a machine."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from sotto import VERSION
+from sotto.lib.typeset import typeset
 from sotto.trust.document.rules import (
     TITLES,
     Chapter,
@@ -27,6 +30,7 @@ from sotto.trust.tenants.queries import tenant_by_id
 from sotto.trust.tenants.services import current_tenant
 
 FORMAT = "sotto live document 1"
+_TEMPLATES = Path(__file__).parents[1] / "templates" / "document"
 
 
 @dataclass(frozen=True)
@@ -63,20 +67,39 @@ class Document:
             "lines": [_as_json(line) for line in self.lines],
         }
 
+    def to_json(self) -> str:
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=1)
+
     def as_html(self, language: str) -> str:
         """One page that needs nothing else: to print, to mail, to keep."""
         with override(language):
             return render_to_string("document/printed.html", self.in_words(language))
 
-    def in_words(self, language: str) -> dict[str, Any]:  # Any: for a template
+    def as_pdf(self, language: str) -> bytes:
+        with override(language):
+            words = self.in_words(language)
+        return typeset(_TEMPLATES / "printed.typ", words)
+
+    def in_words(self, language: str) -> dict[str, Any]:  # Any: JSON
+        """Everything as text, in the active language: for templates of pages and of paper."""
+        moment = f"{self.made_at:%Y-%m-%d %H:%M:%S} UTC"
         return {
-            "document": self,
             "language": language,
-            "counts": [(verdict.name.lower(), count) for verdict, count in self.counts.items()],
+            "title": f"{gettext('Data protection at')} {self.tenant}",
+            "made_at": moment,
+            "lead": gettext(
+                "Written by the running system (Sotto %(version)s, %(domain)s) at %(moment)s."
+            )
+            % {"version": self.version, "domain": self.domain, "moment": moment},
+            "heads": [gettext("Finding"), gettext("Lines")],
+            "counts": [
+                [verdict.name.lower(), gettext(verdict.value), count]
+                for verdict, count in self.counts.items()
+            ],
             "chapters": [
                 {
                     "title": title.in_language(language),
-                    "lines": [_in_words(line, language) for line in lines],
+                    "lines": [in_words(line, language) for line in lines],
                 }
                 for _, title, lines in self.chapters()
             ],
@@ -113,14 +136,19 @@ def _as_json(line: Line) -> dict[str, Any]:  # Any: JSON
     }
 
 
-def _in_words(line: Line, language: str) -> dict[str, Any]:  # Any: for a template
+def in_words(line: Line, language: str) -> dict[str, Any]:  # Any: JSON
+    """A line as text, in the active language."""
+    finding, statement = line.finding, line.statement
+    at = "" if line.at is None else f"{line.at:%Y-%m-%d %H:%M:%S} UTC"
+    numbers = " ".join(statement.requirements)
+    small = [finding.measured, at, statement.where, numbers, statement.id]
     return {
-        "id": line.statement.id,
+        "id": statement.id,
         "sentence": line.sentence(language),
-        "verdict": line.finding.verdict.name.lower(),
-        "measured": line.finding.measured,
-        "where": line.statement.where,
-        "requirements": " ".join(line.statement.requirements),
-        "at": line.at,
-        "is_red": line.is_red,
+        "verdict": finding.verdict.name.lower(),
+        "said": gettext(finding.verdict.value),
+        "measured": finding.measured,
+        "where": statement.where,
+        "requirements": numbers,
+        "small": " · ".join(part for part in small if part),
     }

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from sotto.lib import lockout
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access import rules as access_rules
 from sotto.trust.document.rules import Verdict
-from sotto.trust.document.services import check_system, check_tenant
+from sotto.trust.document.services.probing import run
 from sotto.trust.document.tests.flips import (
     Attribute,
     Flip,
@@ -36,12 +37,17 @@ FLIPS: list[tuple[str, str, Flip]] = [
     (
         "identity.lockout",
         "100 tries",
-        Attribute(access_rules, "LOCKOUT", access_rules.Lockout(100, timedelta(minutes=10))),
+        Attribute(lockout, "ACCOUNT", lockout.Lockout(100, timedelta(minutes=10))),
     ),
     (
         "identity.lockout",
         "locked for a minute",
-        Attribute(access_rules, "LOCKOUT", access_rules.Lockout(15, timedelta(minutes=1))),
+        Attribute(lockout, "ACCOUNT", lockout.Lockout(15, timedelta(minutes=1))),
+    ),
+    (
+        "identity.device_lockout",
+        "1,000 tries",
+        Attribute(lockout, "DEVICE", lockout.Lockout(1000, timedelta(minutes=10))),
     ),
     ("identity.password_rules", "no rule", setting(AUTH_PASSWORD_VALIDATORS=[])),
     (
@@ -229,8 +235,7 @@ def tenant(transactional_db: None) -> Iterator[Tenant]:
 
 def verdict_of(name: str, tenant: Tenant) -> Verdict:
     with as_without_pytest(), within(tenant.pk):
-        found = {**check_system(), **check_tenant()}
-    return found[name].verdict
+        return run(name).verdict
 
 
 @pytest.mark.parametrize(

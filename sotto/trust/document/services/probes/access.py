@@ -1,14 +1,18 @@
 """Probes of who may come in: the settings as they run, and the accounts as they lie there."""
 
+import re
+from importlib.resources import files
+
 from django.conf import settings
 from django.contrib.auth import password_validation
-from django.contrib.auth.hashers import get_hasher, is_password_usable, make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sotto.backbone.events import reactions_to
-from sotto.trust.access import rules
+from sotto.lib import lockout
+from sotto.lib.lockout import Lockout
+from sotto.trust.access import queries, rules
 from sotto.trust.access.events import AccountLocked, SignedIn, SignedOut, SignInFailed
-from sotto.trust.access.models import Account, Role
 from sotto.trust.document.rules import Finding, broken, holds_if, none_of
 from sotto.trust.document.services.probing import probe
 
@@ -47,8 +51,23 @@ def _open(resolver: URLResolver) -> list[str]:
 
 
 @probe("identity.lockout")
-def lockout() -> Finding:
-    policy = rules.LOCKOUT
+def account_lockout() -> Finding:
+    return _judged(lockout.ACCOUNT)
+
+
+@probe("identity.device_lockout")
+def device_lockout() -> Finding:
+    """The policy, and the tables in Kamailio that forget after its period."""
+    policy = lockout.DEVICE
+    template = files("sotto.engines.kamailio") / "templates" / "kamailio.cfg"
+    kept = re.findall(r'"(wrong|locked)=>[^"]*autoexpire=(\d+)', template.read_text())
+    wrong = [name for name, seconds in kept if int(seconds) != policy.period.total_seconds()]
+    if wrong or len(kept) != len(("wrong", "locked")):
+        return broken(f"tables of Kamailio that forget otherwise: {wrong or 'missing'}")
+    return _judged(policy)
+
+
+def _judged(policy: Lockout) -> Finding:
     minutes = int(policy.period.total_seconds() // 60)
     return holds_if(
         true=0 < policy.failures <= _MOST_FAILURES and minutes >= _LEAST_MINUTES,
@@ -81,13 +100,11 @@ def password_hash() -> Finding:
 
 @probe("identity.stored_passwords", everywhere=False)
 def stored_passwords() -> Finding:
-    digests = Account.objects.values_list("password", flat=True)
-    usable = [one for one in digests if is_password_usable(one)]
-    other = sum(not one.startswith("argon2$argon2id$") for one in usable)
+    kinds = queries.kinds_of_passwords()
     return none_of(
-        [f"{other} of another kind"] if other else [],
+        (f"{count} of {kind}" for kind, count in kinds.items() if kind != "argon2$argon2id"),
         looked_at="the kind of each digest",
-        count=len(usable),
+        count=kinds.total(),
     )
 
 
@@ -155,14 +172,12 @@ def _csrf_exempt(resolver: URLResolver) -> list[str]:
 @probe("identity.roles", everywhere=False)
 def roles() -> Finding:
     """Every account has one of the roles, and somebody administers."""
-    known = set(Role.values)
-    strangers = set(Account.objects.values_list("role", flat=True)) - known
-    administrators = Account.objects.filter(role=Role.ADMINISTRATOR).count()
-    wrong = strangers if administrators else {*strangers, "nobody administers"}
+    known = ("administrator", "officer", "user")
+    counts = queries.accounts_by_role()
+    administrators = counts["administrator"]
+    wrong = [*(counts.keys() - known), *(["nobody administers"] if not administrators else [])]
     return none_of(
-        wrong,
-        looked_at=f"accounts; {administrators} administer",
-        roles=", ".join(sorted(known)),
+        wrong, looked_at=f"accounts; {administrators} administer", roles=", ".join(known)
     )
 
 
