@@ -37,7 +37,8 @@ def _cluster_config() -> Path:
 def _own_state(cluster: Path) -> Path:
     """A state folder for this process, whose PostgreSQL socket is the cluster's."""
     state = cluster.parent / "workers" / _WORKER
-    for folder in ("run/keyring", "keyring", "files", "run/kamailio", "log", "web", "static"):
+    wanted = ("run/keyring", "keyring", "files", "audit", "run/kamailio", "log", "web", "static")
+    for folder in wanted:
         (state / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     socket = state / "run" / "postgres"
     if not socket.is_symlink():

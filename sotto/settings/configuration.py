@@ -23,6 +23,7 @@ from typing_extensions import override
 
 from sotto.lib.age import Recipient
 from sotto.lib.bech32 import NotBech32
+from sotto.settings.keyring import KeyringSettings
 
 HOME = Path(__file__).resolve().parents[2]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -66,7 +67,7 @@ class Ports(BaseModel):
     media_app_last: Port = 36999
 
 
-class Configuration(BaseSettings):
+class Configuration(KeyringSettings, BaseSettings):
     """All settings. Unknown names are refused, so that a misspelt one is found at start."""
 
     model_config = SettingsConfigDict(
@@ -87,6 +88,7 @@ class Configuration(BaseSettings):
     backup_recipients: tuple[str, ...] = ()  # Public age keys, `age1…`, for those backups.
     backup_every: timedelta = Field(default=timedelta(days=1), ge=timedelta(minutes=10))
     backup_keep: int = Field(default=14, ge=1)  # So many; the oldest go.
+    witness_dir: Path | None = None  # Another disk: every checkpoint of the audit trail goes there.
     ports: Ports = Ports()
 
     @model_validator(mode="after")
@@ -116,6 +118,11 @@ class Configuration(BaseSettings):
 
     # Where things are. One place, so that set-up, services and guards agree.
     @cached_property
+    def file(self) -> Path:
+        """The settings file, which need not exist."""
+        return config_file()
+
+    @cached_property
     def run_dir(self) -> Path:
         """Sockets and process ids; one folder for each engine below it."""
         return self.state_dir / "run"
@@ -143,6 +150,11 @@ class Configuration(BaseSettings):
     def before_dir(self) -> Path:
         """What stood before a restore, until that is confirmed: sealed files by hard link."""
         return self.state_dir / "before"
+
+    @cached_property
+    def audit_dir(self) -> Path:
+        """Of each tenant's audit trail: tiles, bundles, the signed checkpoint, the public key."""
+        return self.state_dir / "audit"
 
     @cached_property
     def prompts_dir(self) -> Path:

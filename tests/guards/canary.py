@@ -77,7 +77,12 @@ def _value(
 def _content(column: Sealed, playing: dict[Role, Canary]) -> Iterator[tuple[str, Any]]:
     for name, kind in column.holds.items():
         about = playing.get(column.about[0])
-        yield name, about.marker() if kind is str and about else kind()
+        if about is None:
+            yield name, kind()
+        elif kind is dict:
+            yield name, {"said": about.marker()}
+        else:
+            yield name, about.marker() if kind is str else kind()
 
 
 def _referred(

@@ -50,7 +50,8 @@ def places(configuration: Configuration) -> list[Place]:
     state, run = configuration.state_dir, configuration.run_dir
     app, keyring = configuration.app_user, configuration.keyring_user
     etc, certificates = configuration.rendered_dir, configuration.certificates_dir
-    backups = configuration.backup_dir
+    backups, witness = configuration.backup_dir, configuration.witness_dir
+    replica = configuration.keyring_replica_dir
     return [
         Place(state, "root", "root", 0o711),
         Place(etc, "root", "root", 0o711),
@@ -62,8 +63,10 @@ def places(configuration: Configuration) -> list[Place]:
         Place(configuration.files_dir, app, app, 0o700),
         Place(configuration.before_dir, app, app, 0o700),
         Place(configuration.drill_dir, app, app, 0o700),
+        Place(configuration.audit_dir, app, app, 0o750),
         Place(configuration.prompts_dir, "root", app, 0o750),
         Place(configuration.keyring_dir, keyring, keyring, 0o700),
+        *([] if replica is None else [Place(replica, keyring, keyring, 0o700)]),
         Place(configuration.postgres_dir, "postgres", "postgres", 0o700),
         Place(run, "root", "root", 0o711),
         Place(run / "supervisor", "root", "root", 0o700),
@@ -75,6 +78,7 @@ def places(configuration: Configuration) -> list[Place]:
         Place(configuration.call_events_socket.parent, app, "kamailio", 0o2750),
         Place(configuration.kamailio_control.parent, "kamailio", app, 0o2750),
         *([] if backups is None else [Place(backups, app, app, 0o700)]),
+        *([] if witness is None else [Place(witness, app, app, 0o750)]),
     ]
 
 

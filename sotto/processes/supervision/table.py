@@ -37,6 +37,10 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
     python = str(home / ".venv" / "bin" / "python")
     code, lock = home / "sotto", home / "requirements.lock"
     files = configuration.files_dir
+    witness = () if configuration.witness_dir is None else (configuration.witness_dir,)
+
+    second = configuration.keyring_replica_dir
+    replica = () if second is None else (second,)
 
     def ours(name: str) -> tuple[str, ...]:
         return (python, "-P", "-m", f"sotto.processes.{name}")
@@ -61,7 +65,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             configuration.keyring_user,
             ours("keyring"),
             watches=(code / "keyring", code / "lib", code / "processes" / "keyring.py", lock),
-            writes=(configuration.keyring_dir, configuration.keyring_socket.parent),
+            writes=(configuration.keyring_dir, configuration.keyring_socket.parent, *replica),
         ),
         Service(
             "call_events",
@@ -130,7 +134,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             ours("jobs"),
             after=("postgres", "keyring"),
             watches=(code, lock),
-            writes=(files, run / "web"),
+            writes=(files, run / "web", configuration.audit_dir, *witness),
             stops_within=timedelta(seconds=30),
         ),
     ]

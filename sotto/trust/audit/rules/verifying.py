@@ -47,7 +47,7 @@ def verify(trail: Trail, *, progress: Progress = lambda _done, _total: None) -> 
         size=check.size,
         first=claims.first,
         rows=len(check.rows),
-        waiting=check.waiting,
+        waiting=len(check.waiting),
         checkpoints=len(claims.roots),
         faults=tuple(sorted(dict.fromkeys(check.faults), key=lambda one: (one.first, one.kind))),
     )
@@ -64,21 +64,18 @@ class _Check:
         self.bundled: dict[int, bytes] = {}
         self.tiled: dict[int, bytes] = {}
         self.unread: list[Tile] = []  # Bundles of which it is said that they are missing or cut.
-        self.waiting = 0
+        self.waiting: dict[int, bytes] = {}  # Rows that are not under the checkpoint yet.
 
     def read_rows(self, progress: Progress) -> None:
-        waiting: list[int] = []
         for done, (index, raw) in enumerate(self.trail.rows or ()):
-            if index >= self.size:
-                waiting.append(index)
-            elif index < 0 or index in self.rows:
+            rows = self.rows if index < self.size else self.waiting
+            if index < 0 or index in rows:
                 self._fault(Kind.INSERTED, Source.DATABASE, max(index, 0))
             else:
-                self.rows[index] = leaf_hash(raw)
+                rows[index] = leaf_hash(raw)
             if done % _STEP == 0:
                 progress(done, self.size)
-        self.waiting = len(waiting)
-        gap = [index for at, index in enumerate(sorted(waiting)) if index != self.size + at]
+        gap = [index for at, index in enumerate(sorted(self.waiting)) if index != self.size + at]
         if gap:
             self._fault(Kind.INSERTED, Source.DATABASE, gap[0], len(gap))
 
@@ -111,7 +108,9 @@ class _Check:
             return
         first = self.claims.first
         if self.trail.rows is not None:
-            self.faults += compare(Source.DATABASE, self.rows, reference, first=first)
+            self.faults += compare(
+                Source.DATABASE, self.rows | self.waiting, reference, first=first
+            )
         for tile in self.unread:
             places = range(tile.first, tile.first + tile.width)
             self.bundled |= {index: reference[index] for index in places}

@@ -1,0 +1,46 @@
+"""Verbs: record what is done; integrate, prove, verify and prune the trail."""
+
+from sotto.trust.audit.rules.claims import Files
+from sotto.trust.audit.rules.findings import Finding, Findings
+from sotto.trust.audit.rules.proof import Proof
+from sotto.trust.audit.services.errors import (
+    AuditRefused,
+    EntryUnknown,
+    NotProvenYet,
+    TrailDamaged,
+    WitnessUnreadable,
+)
+from sotto.trust.audit.services.integrating import integrate
+from sotto.trust.audit.services.proving import Signed, latest_checkpoint, proof_of
+from sotto.trust.audit.services.pruning import prune
+from sotto.trust.audit.services.recording import Deed, record, record_all
+from sotto.trust.audit.services.verifying import (
+    ask_to_verify,
+    run_verification,
+    verify_files,
+    verify_trail,
+)
+
+__all__ = [
+    "AuditRefused",
+    "Deed",
+    "EntryUnknown",
+    "Files",
+    "Finding",
+    "Findings",
+    "NotProvenYet",
+    "Proof",
+    "Signed",
+    "TrailDamaged",
+    "WitnessUnreadable",
+    "ask_to_verify",
+    "integrate",
+    "latest_checkpoint",
+    "proof_of",
+    "prune",
+    "record",
+    "record_all",
+    "run_verification",
+    "verify_files",
+    "verify_trail",
+]
