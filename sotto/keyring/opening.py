@@ -13,7 +13,7 @@ from sotto.keyring.files import settle
 from sotto.keyring.generation import Generation
 from sotto.keyring.limits import Buckets, Limits
 from sotto.keyring.policy import Policy
-from sotto.keyring.roots.file import FileRoot
+from sotto.keyring.roots.choice import RootChoice
 from sotto.keyring.roots.provider import RootProvider
 from sotto.keyring.service import KeyService
 from sotto.keyring.store import KeyStore
@@ -31,6 +31,7 @@ class Keyring:
     replica: Path | None = None
     epoch_length: timedelta = DEFAULT_LENGTH
     limits: Limits = field(default_factory=Limits)
+    root_choice: RootChoice = field(default_factory=RootChoice)
     clock: Clock = field(default_factory=SystemClock)
 
     @property
@@ -60,4 +61,4 @@ class Keyring:
     def root(self) -> RootProvider:
         """Raises StoreProblem."""
         folders = [one / "epochs" for one in (self.folder, self.replica) if one is not None]
-        return FileRoot(*folders)
+        return self.root_choice.open_(folders)

@@ -45,6 +45,11 @@ class RootMissing(StoreProblem):
     text = "The root provider can't be used as the settings name it: module, token or address."
 
 
+class SecretExposed(StoreProblem):
+    code = "secret exposed"
+    text = "Others may read the file with the PIN or token: make it mode 0600, the keyring's own."
+
+
 class EpochKeyMissing(StoreProblem):
     """The root provider does not have, or never had, the key of this epoch."""
 

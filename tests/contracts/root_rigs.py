@@ -54,8 +54,7 @@ def softhsm(folder: Path) -> Iterator[Rig]:
 @contextmanager
 def vault_stand_in(folder: Path) -> Iterator[Rig]:
     server = VaultServer(folder)
-    token = folder / "token"
-    token.write_text(server.token)
+    token = write_secret(folder / "token", server.token)
     try:
         yield Rig(
             lambda: VaultRoot(
@@ -70,7 +69,7 @@ def vault_stand_in(folder: Path) -> Iterator[Rig]:
 def real_vault(folder: Path) -> Iterator[Rig]:
     assert REAL_VAULT is not None
     token, address = secrets.token_hex(16), f"http://127.0.0.1:{_REAL_PORT}"
-    (folder / "token").write_text(token)
+    write_secret(folder / "token", token)
     process = subprocess.Popen(
         [
             REAL_VAULT,
@@ -126,9 +125,13 @@ def make_token(folder: Path) -> tuple[str, Path]:
         check=True,
         capture_output=True,
     )
-    pin_file = folder / "pin"
-    pin_file.write_text(pin)
-    return label, pin_file
+    return label, write_secret(folder / "pin", pin)
+
+
+def write_secret(file: Path, secret: str) -> Path:
+    file.touch(mode=0o600)
+    file.write_text(secret)
+    return file
 
 
 def _mount_transit(address: str, token: str) -> None:

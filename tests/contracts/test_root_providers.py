@@ -6,12 +6,18 @@ from pathlib import Path
 import pytest
 
 from sotto.keyring.database import Database
-from sotto.keyring.problems import EpochKeyMissing, RootAway, RootMissing, RootRefused
+from sotto.keyring.problems import (
+    EpochKeyMissing,
+    RootAway,
+    RootMissing,
+    RootRefused,
+    SecretExposed,
+)
 from sotto.keyring.roots.pkcs11_token import Pkcs11Root
 from sotto.keyring.roots.provider import RootProvider
 from sotto.keyring.roots.vault import VaultRoot
 from sotto.keyring.store import NOBODY, KeyName, KeyStore
-from tests.contracts.root_rigs import RIGS, SOFTHSM, Rig, make_token
+from tests.contracts.root_rigs import RIGS, SOFTHSM, Rig, make_token, write_secret
 from tests.contracts.vault_server import VaultServer
 
 pytestmark = pytest.mark.contract
@@ -127,6 +133,13 @@ def test_a_wrong_pin_is_refused_and_said_so(tmp_path: Path) -> None:
         Pkcs11Root(SOFTHSM, token, pin_file)
 
 
+def test_a_pin_that_others_may_read_is_not_used(tmp_path: Path) -> None:
+    token, pin_file = make_token(tmp_path)
+    pin_file.chmod(0o640)
+    with pytest.raises(SecretExposed):
+        Pkcs11Root(SOFTHSM, token, pin_file)
+
+
 @pytest.mark.parametrize(
     ("module", "token", "pin_file"),
     [
@@ -164,7 +177,7 @@ def vault(tmp_path: Path) -> Iterator[VaultServer]:
 
 
 def vault_root(vault: VaultServer, folder: Path, *, token: str, ca_file: Path | None) -> VaultRoot:
-    (folder / "token").write_text(token)
+    write_secret(folder / "token", token)
     return VaultRoot(vault.address, folder / "token", mount="transit", key="epoch", ca_file=ca_file)
 
 

@@ -31,6 +31,7 @@ from pkcs11.exceptions import (
 from pkcs11.mechanisms import GCMParams
 
 from sotto.keyring.problems import EpochKeyMissing, RootAway, RootMissing, RootRefused
+from sotto.keyring.roots.provider import read_secret
 
 _LABEL = "sotto-epoch-"
 _NONCE_BYTES = 12
@@ -48,10 +49,10 @@ class Pkcs11Root:
     def __init__(self, module: Path, token: str, pin_file: Path) -> None:
         """pin_file: readable by the keyring's user only; the PIN is nowhere else.
 
-        Raises RootMissing, RootRefused, RootAway.
+        Raises RootMissing, RootRefused, RootAway, SecretExposed.
         """
+        pin = read_secret(pin_file)
         try:
-            pin = pin_file.read_text().strip()
             library = pkcs11.lib(str(module))
             library.reinitialize()  # Sees tokens that were made since it was loaded.
         except (OSError, RuntimeError, PKCS11Error):

@@ -5,7 +5,10 @@ makes an old copy of the key store worthless. The epoch's key itself is wrapped 
 the store; unwrapped it is in the keyring's memory only.
 """
 
+from pathlib import Path
 from typing import Protocol
+
+from sotto.keyring.problems import RootMissing, SecretExposed
 
 KEY_BYTES = 32
 
@@ -33,3 +36,13 @@ class RootProvider(Protocol):
         """Those that have a root key, oldest first."""
 
     def close(self) -> None: ...
+
+
+def read_secret(file: Path) -> str:
+    """From a file that is the keyring's alone. Raises RootMissing, SecretExposed."""
+    try:
+        if file.stat().st_mode & 0o077:
+            raise SecretExposed
+        return file.read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        raise RootMissing from None

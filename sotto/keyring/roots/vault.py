@@ -27,6 +27,7 @@ from hvac.exceptions import (
 )
 
 from sotto.keyring.problems import EpochKeyMissing, RootAway, RootMissing, RootRefused
+from sotto.keyring.roots.provider import read_secret
 
 _TIMEOUT = 3  # Seconds: while it is waited for, nobody has a key.
 _AWAY = (
@@ -49,12 +50,9 @@ class VaultRoot:
         """key: what the epochs' keys are called, before a hyphen and the number.
 
         token_file: readable by the keyring's user only; the token is nowhere else. Raises
-        RootMissing.
+        RootMissing, SecretExposed.
         """
-        try:
-            token = token_file.read_text().strip()
-        except OSError:
-            raise RootMissing from None
+        token = read_secret(token_file)
         self._client = hvac.Client(
             url=address,
             token=token,
