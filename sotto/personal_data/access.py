@@ -6,7 +6,8 @@ else's is masked, but for what the person was told. Art. 15 and 20 GDPR; ENT-60.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -189,11 +190,16 @@ def _masked(opened: Opened, profile: CountryProfile) -> dict[str, Any] | str:
 
 def _plain(value: Any) -> Any:
     """A column's value as JSON. Any: as the database has it."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    return str(value) if isinstance(value, UUID) else value
+    match value:
+        case datetime() | date() | time():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case bytes() | memoryview():
+            return bytes(value).hex()
+        case UUID() | Decimal():
+            return str(value)
+    return value
 
 
 def column_value(row: models.Model, name: str) -> Any:

@@ -24,6 +24,7 @@ class PersonalData:
     columns: every column that does not declare itself (subject, sealed and sealed-file columns do),
     with the role of the person it is about, or None: not personal, said on purpose.
     secrets: columns of `columns` that prove who somebody is; named in exports, never shown.
+    source: where the data is from, if not from where its category usually is (Art. 15(1)(g)).
     projection: an UNLOGGED copy in the clear, rebuilt from sealed rows, never in a dump.
 
     Among several people (PBX-01, PBX-72; docs/subsystems/two-parties.md):
@@ -40,6 +41,7 @@ class PersonalData:
     erase: Mapping[Role, Erase]
     columns: Mapping[str, Role | None] = field(default_factory=dict)
     recipients: tuple[str, ...] = ()
+    source: str = ""
     secrets: tuple[str, ...] = ()
     shares: str = ""
     within: str = ""

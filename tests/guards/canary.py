@@ -4,6 +4,7 @@ Built from the declarations alone, so that a new room is covered on the day it d
 """
 
 import datetime as dt
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.sealed_file import StoredFile
 from sotto.personal_data.vocabulary import Role
 from sotto.trust.tenants.models import Tenant
+
+_NUMBERS = itertools.count(1)
 
 
 @dataclass
@@ -107,7 +110,7 @@ def _plain(column: "models.Field[Any, Any]") -> Any:  # Any: what the column tak
         (models.DateField, timezone.now().date()),
         (models.DurationField, dt.timedelta(seconds=1)),
         (models.BooleanField, False),
-        (models.IntegerField, 0),
+        (models.IntegerField, next(_NUMBERS)),  # Some must be unique.
         (models.BinaryField, b"0"),
         (models.JSONField, {}),
         (models.UUIDField, uuid4()),

@@ -124,7 +124,7 @@ def _archive(tenant: Tenant, canary: Canary) -> str:
     with zipfile.ZipFile(raw) as archive:
         person = json.loads(archive.read("person.json"))
         texts = [archive.read(name).decode(errors="replace") for name in archive.namelist()]
-    assert person["format"] == "sotto person archive 1"
+    assert person["format"] == "sotto person archive 2"
     return "\n".join(texts)
 
 

@@ -54,7 +54,6 @@ def as_conversation(values: Values) -> Conversation:
 
 
 def as_moment(values: Values) -> Moment | None:
-    """Only for the caller: when it was spoken is about the one who spoke."""
     begun = instant(values.get("began_at"))
     if begun is None:
         return None
@@ -125,6 +124,7 @@ class Message(Record):
             "began_at": CALLER,
             "finished_at": CALLER,
         },
+        told=("began_at", "finished_at"),
     )
     portable = Portable(conversation=as_conversation, moment=as_moment)
 

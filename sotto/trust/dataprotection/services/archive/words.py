@@ -1,0 +1,136 @@
+"""The words of declarations, in German: what a German reader's archive says instead.
+
+English is the language of the code: names of columns, purposes, roles. A word that is missing here
+is shown in English; a test names those of the rooms that we have.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+GERMAN: Final[Mapping[str, str]] = {
+    # Roles.
+    "owner": "Inhaber",
+    "caller": "Anrufer",
+    "callee": "Angerufener",
+    "actor": "Handelnder",
+    "diverter": "Weiterleitender",
+    # Tables.
+    "Accounts": "Konten",
+    "Calls": "Anrufe",
+    "Devices": "Geräte",
+    "Entries": "Einträge des Protokolls",
+    "Hearings": "Abhörungen",
+    "Identity codes": "Codes zur Identität",
+    "Mailboxes": "Anrufbeantworter",
+    "Messages": "Nachrichten",
+    "Numbers": "Rufnummern",
+    "One time links": "Einmal-Links",
+    "Other parties": "Andere Teilnehmer",
+    "Persons": "Personen",
+    # Columns and values.
+    "account": "Konto",
+    "action": "Handlung",
+    "added at": "hinzugefügt am",
+    "algorithm": "Verfahren",
+    "answered at": "angenommen am",
+    "attempts": "Versuche",
+    "audio": "Ton",
+    "began at": "begonnen am",
+    "call": "Anruf",
+    "code hash": "Prüfwert des Codes",
+    "confirmed at": "bestätigt am",
+    "decision": "Entscheidung",
+    "dialled": "gewählt",
+    "email": "E-Mail",
+    "ended at": "beendet am",
+    "expires at": "gültig bis",
+    "facts": "Tatsachen",
+    "failures": "Fehlversuche",
+    "finished at": "fertig am",
+    "first met at": "zuerst gesehen am",
+    "greeting": "Begrüßung",
+    "ha1": "Prüfwert des Kennworts",
+    "heard at": "gehört am",
+    "interface": "Zugang",
+    "label": "Bezeichnung",
+    "language": "Sprache",
+    "last login": "letzte Anmeldung",
+    "length": "Länge in Sekunden",
+    "locked until": "gesperrt bis",
+    "longest message": "längste Nachricht in Sekunden",
+    "mailbox": "Anrufbeantworter",
+    "message": "Nachricht",
+    "message limit": "Höchstzahl der Nachrichten",
+    "name": "Name",
+    "number": "Nummer",
+    "object id": "Gegenstand",
+    "outcome": "Ergebnis",
+    "password": "Kennwort",
+    "person": "Person",
+    "pin hash": "Prüfwert der PIN",
+    "protection": "Schutz",
+    "role": "Rolle",
+    "sequence": "laufende Nummer",
+    "sign in name": "Anmeldename",
+    "sip code": "SIP-Status",
+    "started at": "begonnen am",
+    "token digest": "Prüfwert des Links",
+    "username": "Benutzername",
+    "wrong pins": "falsche PINs",
+    "withheld": "unterdrückt",
+    "yes": "ja",
+    "no": "nein",
+    "erased": "gelöscht",
+    "restricted": "eingeschränkt",
+    "set, not shown": "gesetzt, wird nicht gezeigt",
+    "withheld: somebody else's": "zurückgehalten: betrifft jemand anderen",
+    # Bases, classes, sources.
+    "consent": "Einwilligung",
+    "contract": "Vertrag",
+    "legal obligation": "rechtliche Verpflichtung",
+    "legitimate interest": "berechtigtes Interesse",
+    "call detail": "Verbindungsdaten",
+    "voice mail": "Sprachnachrichten",
+    "audit trail": "Protokoll",
+    "requests of data subjects": "Anträge von Betroffenen",
+    "an administrator, or the person itself": "von der Verwaltung oder der Person selbst",
+    "made by the system while it was used": "bei der Benutzung vom System erzeugt",
+    "those who spoke or wrote": "von denen, die sprachen oder schrieben",
+    "made by the system for its own account": "vom System zum Nachweis erzeugt",
+    "the telephone network: what the other side's telephone presents": (
+        "aus dem Telefonnetz: was das Telefon der anderen Seite übermittelt"
+    ),
+    # Purposes.
+    "account for what was done to personal data": (
+        "nachweisen, was mit personenbezogenen Daten geschah"
+    ),
+    "check that whoever asks for data is the person it is about": (
+        "prüfen, ob der Antragsteller die betroffene Person ist"
+    ),
+    "deliver a spoken message": "eine Sprachnachricht zustellen",
+    "know who can be reached, and how": "wissen, wer wie zu erreichen ist",
+    "let a person sign in": "einer Person die Anmeldung ermöglichen",
+    "let a person's telephone register": "das Telefon einer Person anmelden",
+    "open an account without a default password": "ein Konto ohne Standardkennwort eröffnen",
+    "recognise the other party of a call, so that its rights can be honoured": (
+        "den anderen Teilnehmer eines Anrufs wiedererkennen, um seine Rechte zu wahren"
+    ),
+    "route calls to a person": "Anrufe zu einer Person leiten",
+    "show who called whom, and how well it was protected": (
+        "zeigen, wer wen anrief und wie gut es geschützt war"
+    ),
+    "take messages for a person who does not answer": (
+        "Nachrichten für jemanden annehmen, der nicht antwortet"
+    ),
+    "tell new messages from old ones": "neue Nachrichten von alten unterscheiden",
+}
+
+
+def said(text: str, language: str) -> str:
+    """A word or sentence of a declaration in the reader's language; English where none is known."""
+    return GERMAN.get(text, text) if language == "de" else text
+
+
+def name_of(column: str, language: str) -> str:
+    """`about_caller` → `caller`, in the reader's language."""
+    return said(column.removeprefix("about_").replace("_", " "), language)
