@@ -3,6 +3,7 @@
 import typer
 
 from sotto.processes.cli import (
+    audit,
     calls,
     devices,
     document,
@@ -24,6 +25,7 @@ app.add_typer(people.app, name="person", help="People: add, print, list, remove.
 app.add_typer(devices.app, name="device", help="Telephones: add, list, remove.")
 app.add_typer(calls.app, name="call", help="Call history.")
 app.add_typer(voicemail.app, name="voicemail", help="Messages, greeting and PIN.")
+app.add_typer(audit.app, name="audit", help="The audit trail: list, prove, verify, prune.")
 app.add_typer(tenants.app, name="tenant", help="The tenant: print, media policy.")
 app.command("export")(personal_data.export)
 app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.")

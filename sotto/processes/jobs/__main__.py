@@ -11,6 +11,7 @@ import django
 import structlog
 from procrastinate.exceptions import ConnectorException
 
+CHECKPOINT_S = 10.0  # Between two checkpoints of the audit trail (PBX-80).
 CHECK_S = 20.0  # Between two rounds of the probes: a line must turn within a minute.
 PAUSE_S = 2.0  # Between two looks at the projections, and two tries.
 
@@ -36,11 +37,13 @@ def _watch() -> None:
 
     from sotto.engines.kamailio.client import KamailioClient
     from sotto.processes.jobs import watches
+    from sotto.processes.jobs.audit_trails import AuditTrails
 
     control = KamailioClient(settings.SOTTO.kamailio_control)
     _beside(watches.keep_projections_whole, PAUSE_S)
     _beside(partial(watches.pass_on_routes, control), PAUSE_S)
     _beside(watches.check_document, CHECK_S)
+    _beside(AuditTrails().keep, CHECKPOINT_S)
 
 
 def _beside(look: Callable[[], None], pause_s: float) -> None:

@@ -11,11 +11,18 @@ from sotto.trust.audit.services.errors import (
     WitnessUnreadable,
 )
 from sotto.trust.audit.services.integrating import integrate
-from sotto.trust.audit.services.proving import Signed, latest_checkpoint, proof_of
+from sotto.trust.audit.services.proving import (
+    Signed,
+    latest_checkpoint,
+    proof_in_json,
+    proof_of,
+)
 from sotto.trust.audit.services.pruning import prune
 from sotto.trust.audit.services.recording import Deed, record, record_all
+from sotto.trust.audit.services.sentences import sentence
 from sotto.trust.audit.services.verifying import (
     ask_to_verify,
+    read_witness,
     run_verification,
     verify_files,
     verify_trail,
@@ -36,11 +43,14 @@ __all__ = [
     "ask_to_verify",
     "integrate",
     "latest_checkpoint",
+    "proof_in_json",
     "proof_of",
     "prune",
+    "read_witness",
     "record",
     "record_all",
     "run_verification",
+    "sentence",
     "verify_files",
     "verify_trail",
 ]

@@ -39,7 +39,8 @@ def leaves_between(first: int = -_ALL, end: int = _ALL) -> Iterator[tuple[int, b
         cursor.execute(_SELECT, (first, end - 1))
         while rows := cursor.fetchmany(_AT_ONCE):
             for row in rows:
-                yield row[0], Leaf(*row[1:-2], detail=row[-2] or row[-1]).to_bytes()
+                values = [*row[1:-2], row[-2] or row[-1]]
+                yield row[0], Leaf(*values).to_bytes()
 
 
 def leaf_of(entry: Entry) -> Leaf:

@@ -1,6 +1,7 @@
 """What is signed, and the proof that an entry is under it."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sotto.lib.merkle import inclusion_proof
@@ -9,11 +10,24 @@ from sotto.lib.tiles import TileDamaged, TileReader
 from sotto.trust.audit.models import Entry, Tree
 from sotto.trust.audit.rules.claims import CHECKPOINT
 from sotto.trust.audit.rules.proof import Proof
-from sotto.trust.audit.services.errors import TrailDamaged
+from sotto.trust.audit.services.errors import EntryUnknown, NotProvenYet, TrailDamaged
 from sotto.trust.audit.services.folder import folder_of
 from sotto.trust.audit.services.integrating import key_of
 from sotto.trust.audit.services.leaves import leaf_of
+from sotto.trust.audit.services.recording import record
 from sotto.trust.tenants.services import within
+
+
+def proof_in_json(entry_id: UUID) -> dict[str, Any]:  # Any: JSON
+    """For somebody to take along; audited. Raises EntryUnknown, NotProvenYet, TrailDamaged."""
+    try:
+        found = proof_of(entry_id)
+    except Entry.DoesNotExist:
+        raise EntryUnknown from None
+    if found is None:
+        raise NotProvenYet(entry_id)
+    record("audit:entry:proven", object_id=entry_id)
+    return found.as_json()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,24 +25,23 @@ AT_ONCE = 50_000  # Entries that are verified while somebody waits; more of them
 def verify_trail(
     tenant: UUID,
     *,
-    witness: Path | None = None,
+    witness: Path | Mapping[str, str] | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Findings:
     """Recompute everything from rows, bundles and tiles, and hold it against what was signed.
 
-    witness: a folder of checkpoints, as `witness_dir`; None takes that of the settings, if any.
-    Raises KeyringUnavailable, WitnessUnreadable.
+    witness: a folder of checkpoints, as `witness_dir`, or what `read_witness` read there; None
+    takes that of the settings, if any. Raises KeyringUnavailable, WitnessUnreadable.
     """
     with within(tenant):
         tree = Tree.objects.first()
         if tree is None:
             return Findings(0, 0, 0, Entry.objects.count(), 0, ())
         known = Checkpoint(tree.origin, tree.signed_size, bytes(tree.root))
-        folder = witness_of(tenant) if witness is None else Folder(_inside(witness, tenant))
         trail = Trail(
             key=key_of(tree),
             files=folder_of(tenant),
-            witnessed={} if folder is None else witnessed(folder),
+            witnessed=_witnessed(tenant, witness),
             rows=leaves_between(),
             known=known if known.size else None,
         )
@@ -51,15 +50,16 @@ def verify_trail(
 
 def verify_files(tiles: Path, key: VerifierKey, *, witness: Path | None = None) -> Findings:
     """As an auditor does: exported tiles and bundles, and the public key; no database."""
-    kept = {} if witness is None else witnessed(Folder(witness))
+    kept = {} if witness is None else read_witness(witness)
     return verify(Trail(key, Folder(tiles), kept))
 
 
-def witnessed(folder: Folder) -> Mapping[str, str]:
-    """Every note that a witness keeps. Raises WitnessUnreadable."""
-    if not folder.path.is_dir():
-        return {}
+def read_witness(path: Path) -> Mapping[str, str]:
+    """Every note that stands in a witness's folder. Raises WitnessUnreadable."""
+    folder = Folder(path)
     try:
+        if not path.is_dir():
+            raise WitnessUnreadable
         names = sorted(folder.names())
         return {name: (folder.read(name) or b"").decode(errors="replace") for name in names}
     except OSError:
@@ -89,6 +89,12 @@ def run_verification(asked: Verification, *, progress: Progress | None = None) -
     asked.save()
 
 
-def _inside(witness: Path, tenant: UUID) -> Path:
-    """The folder of one tenant, or that of all."""
-    return witness / str(tenant) if (witness / str(tenant)).is_dir() else witness
+def _witnessed(tenant: UUID, witness: Path | Mapping[str, str] | None) -> Mapping[str, str]:
+    """What a witness knows of one tenant: a folder may be of all tenants."""
+    if witness is None:
+        folder = witness_of(tenant)
+        return {} if folder is None or not folder.path.is_dir() else read_witness(folder.path)
+    notes = read_witness(witness) if isinstance(witness, Path) else witness
+    mine = f"{tenant}/"
+    found = {name.removeprefix(mine): note for name, note in notes.items() if mine in name}
+    return found or notes
