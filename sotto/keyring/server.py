@@ -27,6 +27,7 @@ from sotto.keyring.refusals import (
 
 log = structlog.get_logger()
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
+_BREATH = 0.002  # Seconds between two steps of a rewrap: enough to answer who has waited.
 _HOUSEKEEPING = 5.0  # Seconds between looks at the clock and writes of the counters.
 
 
@@ -98,8 +99,7 @@ class KeyServer:
         desk = self._desk()
         async with self._rewrapping:
             epoch = desk.epochs.begin(actor=actor, peer=peer)
-            while desk.epochs.rewrap_some():  # noqa: ASYNC110 -- others have keys in between.
-                await asyncio.sleep(0)
+            await self._move_all(desk)
         log.info("keyring.epoch_begun", epoch=epoch)
         return epoch
 
@@ -108,8 +108,11 @@ class KeyServer:
         if self.desk is None:
             return
         async with self._rewrapping:
-            while self.desk.epochs.rewrap_some():  # noqa: ASYNC110 -- others have keys in between.
-                await asyncio.sleep(0)
+            await self._move_all(self.desk)
+
+    async def _move_all(self, desk: Desk) -> None:
+        while desk.epochs.rewrap_some():  # noqa: ASYNC110 -- others have keys in between.
+            await asyncio.sleep(_BREATH)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
