@@ -16,6 +16,7 @@ from sotto.trust.audit.services.errors import WitnessUnreadable
 from sotto.trust.audit.services.folder import Folder, folder_of, witness_of
 from sotto.trust.audit.services.integrating import key_of
 from sotto.trust.audit.services.leaves import leaves_between
+from sotto.trust.audit.services.pace import told
 from sotto.trust.audit.services.recording import record
 from sotto.trust.tenants.services import current_tenant, within
 
@@ -81,12 +82,15 @@ def ask_to_verify() -> Verification:
     return asked
 
 
-def run_verification(asked: Verification, *, progress: Progress | None = None) -> None:
-    found = verify_trail(asked.tenant_id, progress=progress or (lambda _done, _total: None))
+def run_verification(asked: Verification) -> None:
+    """How far it is can be read meanwhile."""
+    with told(asked.tenant_id, asked.pk) as progress:
+        found = verify_trail(asked.tenant_id, progress=progress)
     asked.outcome = found.as_json()
     asked.size = asked.checked = found.size
     asked.finished_at = timezone.now()
-    asked.save()
+    with within(asked.tenant_id):
+        asked.save()
 
 
 def _witnessed(tenant: UUID, witness: Path | Mapping[str, str] | None) -> Mapping[str, str]:
