@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sotto.web.urls")),
     path("", include("sotto.trust.access.urls")),
     path("data-protection/document/", include("sotto.trust.document.urls")),
+    path("", include("sotto.trust.dataprotection.urls")),
     path("audit/", include("sotto.trust.audit.urls")),
     path("my-data/consents/", include("sotto.trust.consents.urls")),
     path("", include("sotto.trust.requests.urls")),

@@ -10,13 +10,18 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from sotto.features.calls.services import record_reports
+from sotto.features.calls.queries import all_calls
+from sotto.features.calls.services import record_reports, reveal
 from sotto.features.calls.tests.test_services import ended
 from sotto.features.directory.services import add_device, add_person
 from sotto.features.voicemail.queries import mailbox_of
 from sotto.features.voicemail.tests.conftest import leave
+from sotto.personal_data.actor import acting
 from sotto.trust.access.models import Role
+from sotto.trust.requests.rules import Channel, Kind
+from sotto.trust.requests.services import Intake, open_request
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
 from tests.browsers import account, administrator, browser_of
@@ -41,6 +46,26 @@ WITH_IDS = {
     "directory:invite-person": ("POST", ("person",)),
     "directory:add-device": ("POST", ("person",)),
     "directory:remove-device": ("POST", ("person", "device")),
+    "requests:request": ("GET", ("request",)),
+    "requests:receipt": ("POST", ("request",)),
+    "requests:prove": ("POST", ("request",)),
+    "requests:code": ("POST", ("request",)),
+    "requests:doubt": ("POST", ("request",)),
+    "requests:extend": ("POST", ("request",)),
+    "requests:grant": ("POST", ("request",)),
+    "requests:refuse": ("POST", ("request",)),
+    "requests:correct": ("POST", ("request",)),
+    "requests:offer": ("POST", ("request",)),
+    "requests:archive": ("POST", ("request",)),
+    "requests:told": ("POST", ("request",)),
+    "requests:close": ("POST", ("request",)),
+    "requests:withdraw": ("POST", ("request",)),
+    "requests:lift": ("POST", ("request",)),
+    "requests:my-request": ("GET", ("request",)),
+    "requests:my-archive": ("POST", ("request",)),
+    "requests:my-withdraw": ("POST", ("request",)),
+    "calls:reveal": ("GET", ("call",)),
+    "calls:revealed": ("GET", ("reveal",)),
     "voicemail:audio": ("GET", ("message",)),
     "voicemail:mark-heard": ("POST", ("message",)),
     "voicemail:delete": ("POST", ("message",)),
@@ -48,6 +73,11 @@ WITH_IDS = {
 LISTS = (
     "first-page",
     "directory:people",
+    "directory:phone-book",
+    "requests:requests",
+    "requests:intake",
+    "requests:mine",
+    "consents:mine",
     "calls:calls",
     "voicemail:messages",
     "data-protection",
@@ -58,7 +88,7 @@ LISTS = (
     "document:json",
 )
 OPEN = {"access:open", "access:sign-in", "choose-language"}  # Before anybody is known.
-ONLY_POSTED = ("access:sign-out", "document:check")
+ONLY_POSTED = ("access:sign-out", "consents:answer", "document:check")
 
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -83,7 +113,13 @@ def world(office: Tenant) -> World:
     assert message is not None
     party = {"subject": str(ada.owner), "person": str(ada.pk), "number": "2001", "name": MARKER}
     record_reports([ended(office, caller=party)])
-    ids = {"person": ada.pk, "device": add_device(person=ada).id, "message": message.pk}
+    asked = open_request(Kind.ACCESS, ada.owner, channel=Channel.LETTER, intake=Intake())
+    ids = {
+        "person": ada.pk,
+        "device": add_device(person=ada).id,
+        "message": message.pk,
+        "request": asked.pk,
+    }
     return World(ids, browser_of(account(owner=ada.owner, role=Role.ADMINISTRATOR)))
 
 

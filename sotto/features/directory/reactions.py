@@ -18,15 +18,24 @@ from sotto.backbone.events import reacts_to
 from sotto.engines import EngineUnavailable
 from sotto.engines.kamailio.client import KamailioClient
 from sotto.features.directory import queries
-from sotto.features.directory.models import EdgeDevice, Person
-from sotto.features.directory.services import forget_subject
-from sotto.trust.dataprotection.events import SubjectDenied
+from sotto.features.directory.models import EdgeDevice, EdgeNumber, Person
+from sotto.features.directory.services import forget_subject, phone_book, rectifying
+from sotto.features.directory.services.projections import project_person
+from sotto.personal_data.vocabulary import Purpose
+from sotto.trust.consents.events import DenialChanged
+from sotto.trust.consents.services import declare
+from sotto.trust.dataprotection.events import SubjectDenied, SubjectRestored
 from sotto.trust.dataprotection.services import finding
+from sotto.trust.requests.services import register_rectifier
 from sotto.trust.tenants.events import PlainMediaDecided
 from sotto.trust.tenants.queries import tenant_by_id
 
 log = structlog.get_logger()
 finding.register(queries.find_subjects)
+for consentable in (phone_book.LISTED, phone_book.EMAIL_LISTED):
+    declare(consentable)
+for rectifier in rectifying.RECTIFIERS:
+    register_rectifier(rectifier)
 
 
 @reacts_to(SubjectDenied)
@@ -35,6 +44,25 @@ def stop_routing(fact: SubjectDenied) -> None:
     forget_subject(fact.tenant, fact.subject)
     for person in people:
         transaction.on_commit(partial(_tell_edge, person, fact.tenant))
+
+
+@reacts_to(DenialChanged)
+def follow_denial(fact: DenialChanged) -> None:
+    """Whose data may not be used to operate is routed nowhere (Art. 18); told again, nothing."""
+    is_routed = EdgeNumber.objects.filter(subject=fact.subject).exists()
+    may_be_routed = Purpose.OPERATE not in fact.denied
+    if is_routed != may_be_routed:
+        for person in Person.objects.filter(owner=fact.subject):
+            if may_be_routed:
+                project_person(person)
+            else:
+                stop_routing(SubjectDenied(fact.tenant, fact.subject))
+
+
+@reacts_to(SubjectRestored)
+def route_again(fact: SubjectRestored) -> None:
+    for person in Person.objects.filter(owner=fact.subject):
+        project_person(person)
 
 
 @reacts_to(PlainMediaDecided)

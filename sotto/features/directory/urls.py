@@ -3,13 +3,14 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from sotto.features.directory.pages import devices, people
+from sotto.features.directory.pages import devices, people, phone_book
 from sotto.trust.access.permissions import is_signed_in
 from sotto.web import navigation
 
 app_name = "directory"
 urlpatterns = [
     path("", people.people_page, name="people"),
+    path("phone-book/", phone_book.page, name="phone-book"),
     path("<uuid:person>/", people.person_page, name="person"),
     path("<uuid:person>/remove/", people.remove_page, name="remove-person"),
     path("<uuid:person>/invitation/", people.invite_page, name="invite-person"),

@@ -31,7 +31,7 @@ _SINGLE = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a request stands today. percent: of its period that has run, 0 to 100."""
+    """Where a request stands today."""
 
     state: State
     due_on: date
@@ -43,6 +43,11 @@ class Standing:
     @property
     def is_overdue(self) -> bool:
         return self.days_left < 0 and not self.is_answered
+
+    @property
+    def percent(self) -> int:
+        """Of its period that has run, 0 to 100: the picture of the clock."""
+        return min(100, max(0, self.days_run * 100 // max(1, self.days_in_all)))
 
     @property
     def days_over(self) -> int:

@@ -51,6 +51,10 @@ class Proof(StrEnum):
     DOCUMENT = "document seen, not copied"
 
 
+# What an officer vouches for; the other two are proved to the system itself.
+SEEN_BY_OFFICER = (Proof.CALLED_BACK, Proof.KNOWN, Proof.DOCUMENT)
+
+
 class State(StrEnum):
     OPEN = "open"
     WAITING = "waiting for identity"

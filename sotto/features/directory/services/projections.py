@@ -24,8 +24,10 @@ from sotto.features.directory.models import (
     Person,
 )
 from sotto.features.directory.queries import index_key_of
+from sotto.personal_data.actor import acting, current_actor
 from sotto.personal_data.digests import digest_of
 from sotto.personal_data.records import unseal
+from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.queries import all_tenants, country_of, tenant_by_id
 from sotto.trust.tenants.services import within
@@ -89,9 +91,9 @@ def _index_of_others(tenant: Tenant) -> Iterator[OtherPartyIndex]:
     others = OtherParty.objects.order_by("first_met_at", "pk").iterator(chunk_size=_AT_ONCE)
     rank = 0
     while page := list(islice(others, _AT_ONCE)):
-        for other in unseal(page):
+        for other in _opened_for_its_rights(page):
             number = other.about_owner["number"]
-            if number:  # Erased or restricted: None.
+            if number:  # Erased: None.
                 digest = digest_of(tenant.pk, index_key_of(number, country_of(tenant.pk)))
                 rank += 1
                 yield OtherPartyIndex(
@@ -99,8 +101,16 @@ def _index_of_others(tenant: Tenant) -> Iterator[OtherPartyIndex]:
                 )
 
 
+def _opened_for_its_rights(others: list[OtherParty]) -> Sequence[OtherParty]:
+    """The restricted are recognised, too: else their next call would make them somebody new."""
+    actor = current_actor()
+    with acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface):
+        return unseal(others)
+
+
 def _project(tenant: Tenant, people: list[Person]) -> None:
-    living = {one.pk: one for one in unseal(people) if not one.about_owner.erased}
+    people = [one for one in unseal(people) if one.about_owner["name"] is not None]
+    living = {one.pk: one for one in people}  # Neither erased nor restricted.
     numbers = unseal(list(Number.objects.filter(person__in=living)))
     first = {one.person_id: one.about_owner["number"] for one in reversed(numbers)}
     EdgeNumber.objects.bulk_create(_edge_numbers(tenant, living, numbers))

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sotto.trust.access.queries import has_account
 from sotto.trust.consents.rules import Case
 from sotto.trust.consents.services import NoObjection, overrule, restrict, retract
 from sotto.trust.dataprotection.services import (
@@ -13,8 +14,9 @@ from sotto.trust.dataprotection.services import (
     cancel_erasure,
 )
 from sotto.trust.requests import queries, rules
-from sotto.trust.requests.models import Closure, DataRequest, Decision
+from sotto.trust.requests.models import Closure, DataRequest, Decision, Delivery
 from sotto.trust.requests.rules import Ground, Kind, State
+from sotto.trust.requests.services.delivering import ARCHIVES, offer
 from sotto.trust.requests.services.errors import (
     DryRunMissing,
     GroundRefused,
@@ -24,6 +26,8 @@ from sotto.trust.requests.services.errors import (
     TooLong,
 )
 from sotto.trust.requests.services.steps import add_step, expect, locked
+
+_DONE_BY_DECIDING = {Kind.RESTRICTION, Kind.OBJECTION}
 
 
 def complaint_note() -> str:
@@ -64,6 +68,7 @@ def grant(
             _bind(found, approve_erasure(entry, seen=seen).pk)
         case _:
             pass
+    _answer_in_portal(found)
     return decision
 
 
@@ -86,7 +91,9 @@ def refuse(request: UUID, *, ground: Ground, reasons: str) -> Decision:
         raise TooLong
     if found.kind == Kind.OBJECTION and found.effect is not None:
         overrule(found.effect, ground=reasons)
-    return add_step(found, Decision, answer, is_granted=False, ground=ground)
+    decision = add_step(found, Decision, answer, is_granted=False, ground=ground)
+    _answer_in_portal(found)
+    return decision
 
 
 @transaction.atomic
@@ -106,6 +113,19 @@ def withdraw(request: UUID) -> Closure:
     if found.kind == Kind.RESTRICTION and found.effect is not None:
         raise NotNow(request)  # It is lifted instead: `consents.lift`.
     return add_step(found, Closure, is_withdrawn=True)
+
+
+def _answer_in_portal(request: DataRequest) -> None:
+    """Whoever has an account reads the decision there, and fetches the archive there: delivered.
+
+    Not so where something has still to be put right or erased.
+    """
+    if not has_account(request.owner):
+        return
+    if queries.is_granted(request) and request.kind in ARCHIVES:
+        offer(request.pk)
+    elif not queries.is_granted(request) or request.kind in _DONE_BY_DECIDING:
+        add_step(request, Delivery)
 
 
 def _retract(request: DataRequest) -> None:

@@ -24,7 +24,7 @@ from sotto.trust.requests.rules import Kind, State
 from sotto.trust.requests.services.errors import NothingOffered, NotNow, PasswordTooShort
 from sotto.trust.requests.services.steps import add_step, expect, locked
 
-_ARCHIVES = {Kind.ACCESS, Kind.PORTABILITY}
+ARCHIVES = {Kind.ACCESS, Kind.PORTABILITY}
 _PASSWORD_LETTERS = 20
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # None that looks like another.
 
@@ -91,7 +91,7 @@ def new_password() -> str:
 
 def _expect_archive(request: DataRequest) -> None:
     expect(request, State.DECIDED, State.DELIVERED)
-    if request.kind not in _ARCHIVES or not queries.is_granted(request):
+    if request.kind not in ARCHIVES or not queries.is_granted(request):
         raise NotNow(request.pk)
 
 

@@ -70,7 +70,7 @@ class FieldUnknown(Refused):
 
 
 class NothingOffered(Refused):
-    status = 404
+    status = 409
     text = _("There is no archive to fetch, or it was fetched, or its time is over.")
 
 

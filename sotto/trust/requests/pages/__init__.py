@@ -1,0 +1,1 @@
+"""Requests: the officer's list and desk, and one's own."""

@@ -1,0 +1,127 @@
+"""The desk of the officer: all requests with their clocks, and taking down one that comes in."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sotto.personal_data.vocabulary import Purpose
+from sotto.trust.access.permissions import account_of, for_officers
+from sotto.trust.audit.services import record
+from sotto.trust.consents.rules import OBJECTIONABLE
+from sotto.trust.dataprotection.services.finding import Match, NobodyFound, find_subjects
+from sotto.trust.requests import queries
+from sotto.trust.requests.models import DataRequest
+from sotto.trust.requests.pages import words
+from sotto.trust.requests.pages.forms import IntakeForm, WhoForm, kind_of, proof_of
+from sotto.trust.requests.rules import Channel, Kind
+from sotto.trust.requests.services import Intake, confirm_identity, open_request
+from sotto.web.errors import Refused
+from sotto.web.navigation import Tile
+from sotto.web.pages import SeeOther
+
+REQUESTS = 25
+
+
+@require_safe
+@for_officers
+def list_page(request: HttpRequest) -> HttpResponse:
+    found = queries.requests_visible_to(account_of(request))
+    shows_all = request.GET.get("show") == "all"
+    chosen = found if shows_all else found.filter(closure=None).order_by("received_on", "number")
+    page = Paginator(chosen, REQUESTS).get_page(request.GET.get("page"))
+    opened = queries.opened(list(page.object_list))
+    content = {
+        "rows": [row(one) for one in opened],
+        "page": page,
+        "shows_all": shows_all,
+        "alarms": len(queries.overdue(today=timezone.now().date())),
+    }
+    record("requests:requests:viewed")
+    return render(request, "requests/list.html", content)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officers
+def intake_page(request: HttpRequest) -> HttpResponse:
+    """First whom it is about; nothing is written before one person is chosen."""
+    who, matches, nobody = request.GET.get("who", ""), list[Match](), False
+    if who:
+        try:
+            matches = find_subjects(who)
+        except NobodyFound:
+            nobody = True
+        record("requests:subject:looked_for")
+    chosen = _chosen(request.GET.get("subject", ""), matches)
+    form = IntakeForm(request.POST or None) if chosen else None
+    if request.method == "POST" and chosen and form is not None and form.is_valid():
+        try:
+            made = _take_down(form, chosen.subject)
+        except Refused as refused:
+            form.refuse("", str(refused.text))
+        else:
+            return SeeOther(reverse("requests:request", args=[made.pk]))
+    content = {
+        "who_form": WhoForm(initial={"who": who}),
+        "who": who,
+        "matches": matches,
+        "nobody": nobody,
+        "chosen": chosen,
+        "form": form,
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "requests/intake.html", content, status=status)
+
+
+def tile(request: HttpRequest) -> Tile:
+    today = timezone.now().date()
+    late = len(queries.overdue(today=today))
+    if late:
+        return Tile(str(late), ngettext("request is overdue", "requests are overdue", late))
+    waiting = queries.requests_visible_to(account_of(request)).filter(closure=None).count()
+    return Tile(str(waiting), ngettext("request to answer", "requests to answer", waiting))
+
+
+def row(found: DataRequest) -> dict[str, object]:
+    """A request as lists show it."""
+    kind = Kind(found.kind)
+    standing = queries.standing(found, today=timezone.now().date())
+    return {
+        "row_request": found,
+        "kind": words.SHORT_KINDS[kind],
+        "state": words.STATES[standing.state],
+        "standing": standing,
+        "channel": words.CHANNELS[Channel(found.channel)],
+    }
+
+
+def _chosen(subject: str, matches: list[Match]) -> Match | None:
+    """The one that was found, or the one that was chosen among several."""
+    if len(matches) == 1:
+        return matches[0]
+    return next((one for one in matches if str(one.subject) == subject), None)
+
+
+def _take_down(form: IntakeForm, subject: UUID) -> DataRequest:
+    kind, proof = kind_of(form), proof_of(form)
+    purpose: Purpose | None = OBJECTIONABLE[0] if kind is Kind.OBJECTION else None
+    made = open_request(
+        kind,
+        subject,
+        channel=Channel(form.cleaned_data["channel"]),
+        intake=Intake(
+            asker=form.cleaned_data["asker"],
+            reach=form.cleaned_data["reach"],
+            text=form.cleaned_data["text"],
+        ),
+        received_on=form.cleaned_data["received_on"],
+        purpose=purpose,
+    )
+    if proof is not None:
+        confirm_identity(made.pk, proof=proof)
+    return made
