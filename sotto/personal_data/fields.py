@@ -72,7 +72,7 @@ class PlainInMigrations(models.Field):  # type: ignore[type-arg]
         return self.plain(*args, **options)
 
 
-class _UnderSubjects(PlainInMigrations):
+class UnderSubjects(PlainInMigrations):
     """Opens while all the people live whom a column is about."""
 
     about: tuple[Role, ...]
@@ -83,6 +83,11 @@ class _UnderSubjects(PlainInMigrations):
         """One for each row; None where a person is erased. Raises KeyringUnavailable."""
         places = [place_of(row, self) for row in rows]
         return keys.ciphers(list(zip(places, periods, strict=True)), create=create)
+
+    def restricted(self, rows: Sequence[tuple[models.Model, Period]]) -> set[UUID]:
+        """Which of these rows, that do not open now, would open for another purpose."""
+        places = {(place_of(row, self), period): row.pk for row, period in rows}
+        return {places[one] for one in keys.restricted(list(places))}
 
 
 class SubjectField(PlainInMigrations, models.UUIDField):  # type: ignore[type-arg]
@@ -116,7 +121,7 @@ class _SealedAttribute:
         row.__dict__[self._column.attname] = value
 
 
-class Sealed(_UnderSubjects, models.BinaryField):  # type: ignore[type-arg]
+class Sealed(UnderSubjects, models.BinaryField):  # type: ignore[type-arg]
     """All that one row holds about one person, in one envelope.
 
     holds: the names and types of the values. Assign a mapping, read an `Opened`. `PERIOD` as
@@ -163,7 +168,7 @@ class Sealed(_UnderSubjects, models.BinaryField):  # type: ignore[type-arg]
         return super().get_db_prep_value(value, connection, prepared)
 
 
-class SealedFile(_UnderSubjects, models.UUIDField):  # type: ignore[type-arg]
+class SealedFile(UnderSubjects, models.UUIDField):  # type: ignore[type-arg]
     """The name of a sealed file (`sealed_file`), readable while all of `about` live.
 
     show: turns what is stored into what a person plays or reads; suffix: of that file's name.
@@ -192,16 +197,16 @@ def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
     waiting = [(row, raw) for row, raw in sealed if isinstance(raw, bytes)]
     periods = [envelope.Header.from_bytes(raw).period for _, raw in waiting]
     ciphers = column.ciphers([row for row, _ in waiting], periods)
-    asked = [
-        (place_of(row, column), period) for (row, _), period in zip(waiting, periods, strict=True)
+    shut = [
+        (row, period)
+        for (row, _), period, key in zip(waiting, periods, ciphers, strict=True)
+        if key is None
     ]
-    restricted = keys.restricted(
-        [one for one, key in zip(asked, ciphers, strict=True) if key is None]
-    )
-    for (row, raw), (place, period), cipher in zip(waiting, asked, ciphers, strict=True):
-        opened = RESTRICTED if (place, period) in restricted else ERASED
+    restricted = column.restricted(shut) if shut else set()
+    for (row, raw), cipher in zip(waiting, ciphers, strict=True):
+        opened = RESTRICTED if row.pk in restricted else ERASED
         if cipher is not None:
-            opened = Opened(envelope.open_(cipher, raw, place))
+            opened = Opened(envelope.open_(cipher, raw, place_of(row, column)))
         row.__dict__[_opened(column)] = opened
     return [row.__dict__.get(_opened(column), ERASED) for row in rows]
 

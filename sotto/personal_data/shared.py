@@ -22,9 +22,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import FieldError
 from django.db import models, transaction
 from django.db.models import F
+from typing_extensions import override
 
 from sotto.keyring.periods import Period
-from sotto.personal_data.fields import Opened, PlainInMigrations, Sealed, SealedFile, open_all
+from sotto.personal_data.fields import (
+    Opened,
+    PlainInMigrations,
+    Sealed,
+    SealedFile,
+    UnderSubjects,
+    open_all,
+)
 from sotto.personal_data.keys import SubjectErased
 from sotto.personal_data.records import seal
 from sotto.personal_data.registry import Holding, holding_of
@@ -59,18 +67,29 @@ class KeyShare(Sealed):
         super().__init__(about=about, holds={"share": str, "of": int}, **options)
 
 
-class _UnderContentKey(PlainInMigrations):
+class _UnderContentKey(UnderSubjects):
     """Opens by the record's content key, whoever's shares it takes."""
 
+    @override
     def ciphers(
         self,
         rows: Sequence[models.Model],
-        periods: Sequence[Period],  # noqa: ARG002 -- the shares stand in periods of their own.
+        periods: Sequence[Period],
         *,
-        create: bool = False,  # noqa: ARG002 -- `share` makes keys, and nothing else.
+        create: bool = False,
     ) -> list[AESGCM | None]:
         """One for each row; None where too few are left who have a share."""
         return [None if key is None else AESGCM(key) for key in _content_keys(rows)]
+
+    @override
+    def restricted(self, rows: Sequence[tuple[models.Model, Period]]) -> set[UUID]:
+        """Those of which a share can't be opened for now, or that wait for the controller."""
+        found = _shares_of([row for row, _ in rows])
+        return {
+            pk
+            for pk, shares in found.items()
+            if any(opened.restricted or policy == Sharing.WAITING for policy, opened in shares)
+        }
 
 
 class SharedSealed(_UnderContentKey, Sealed):
@@ -199,19 +218,27 @@ def _is_shared(column: object) -> bool:
 
 
 def _content_keys(rows: Sequence[models.Model]) -> list[bytes | None]:
-    """One query and one request for keys for all rows. The policy is read anew, not off the row."""
+    found = _shares_of(rows)
+    return [_joined(found[row.pk]) for row in rows]
+
+
+def _shares_of(rows: Sequence[models.Model]) -> Mapping[UUID, list[tuple[str, Opened]]]:
+    """By record, its policy with each share: one query and one request for keys for all.
+
+    The policy is read anew, not off the rows, which may be older than an erasure.
+    """
+    found: dict[UUID, list[tuple[str, Opened]]] = defaultdict(list)
     if not rows:
-        return []
+        return found
     holding = holding_of(type(rows[0]))
     by, column = _shares(holding)
     policy = F(f"{by.declared.shares}__{_sharing(holding).name}")
     asked = {f"{by.declared.shares}__in": [row.pk for row in rows], f"{column.name}__isnull": False}
     parts = list(by.model._default_manager.filter(**asked).annotate(policy=policy).order_by("pk"))
-    found: dict[UUID, list[tuple[str, Opened]]] = defaultdict(list)
     reference = by.model._meta.get_field(by.declared.shares).attname  # type: ignore[union-attr]
     for part, opened in zip(parts, open_all(parts, column), strict=True):
         found[getattr(part, reference)].append((part.policy, opened))
-    return [_joined(found[row.pk]) for row in rows]
+    return found
 
 
 def _joined(shares: Sequence[tuple[str, Opened]]) -> bytes | None:

@@ -19,6 +19,7 @@ from sotto.features.voicemail.services.errors import (
     NoRoomForAudio,
 )
 from sotto.lib.identifiers import new_subject_id
+from sotto.lib.phone_number import is_withheld
 from sotto.personal_data.sealed_file import SealedWriter, SpoolFull, StoredFile
 from sotto.trust.audit.services import record
 
@@ -84,7 +85,7 @@ def begin_message(*, person: UUID, caller: Caller, call: UUID, now: datetime) ->
         or find_other_party(number=caller.number, name=caller.name)
         or new_subject_id(),  # Who withholds the number is nobody whom we could meet again.
         call=call,
-        about_caller={"number": caller.number, "name": caller.name},
+        about_caller=_presented(caller),
         began_at=now,
     )
     try:
@@ -104,8 +105,9 @@ def finish_message(
 ) -> Message | None:
     """Store the rest and light the lamp; a message too short to hold a word is dropped.
 
-    block: what was not written yet. Raises NoRoomForAudio; nothing is left half-done then. May be
-    called again when the database was away.
+    None, too, when owner or caller was erased meanwhile: row and file went with them. block: what
+    was not written yet. Raises NoRoomForAudio; nothing is left half-done then. May be called again
+    when the database was away.
     """
     if not rules.is_worth_keeping(length):
         abandon_message(begun)
@@ -148,10 +150,19 @@ def _salvage(message: Message, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _deliver(message: Message, *, length: timedelta, now: datetime) -> Message:
+def _deliver(message: Message, *, length: timedelta, now: datetime) -> Message | None:
+    """None when the message was erased while it was spoken: it must not come back."""
     message.length, message.finished_at = length, now
-    message.save(update_fields=["length", "finished_at"])
+    if not Message.objects.filter(pk=message.pk).update(length=length, finished_at=now):
+        return None
     record("voicemail:message:left", object_id=message.pk, subject=message.owner)
     events.publish(MessageLeft(message.pk))
     push.tell("mailbox_changed", message.mailbox.person_id)
     return message
+
+
+def _presented(caller: Caller) -> dict[str, str]:
+    """What the called side is told; of who withholds the number, nothing is stored (PBX-41)."""
+    if is_withheld(caller.number):
+        return {"number": "", "name": ""}
+    return {"number": caller.number, "name": caller.name}
