@@ -56,6 +56,7 @@ SINKS: Final = (
     Sink(Kind.LOG, "media", _IDS, _CHECKED),
     Sink(Kind.LOG, "kamailio", "level, module and place", "a filter drops the rest"),
     Sink(Kind.LOG, "web", _IDS, "no access log; " + _CHECKED),
+    Sink(Kind.LOG, "inspector", _IDS, _CHECKED),
     Sink(Kind.LOG, "jobs", _IDS, _CHECKED),
     # Queues.
     Sink(Kind.QUEUE, "events", "call detail not yet stored", "Kamailio's memory; never a disk"),
@@ -73,6 +74,7 @@ SINKS: Final = (
     Sink(Kind.SOCKET, "media_app_last", "voice to voice mail", "loopback"),
     Sink(Kind.SOCKET, "keyring_socket", "data keys", _PEER),
     Sink(Kind.SOCKET, "call_events_socket", "call detail", _PEER),
+    Sink(Kind.SOCKET, "inspector_socket", "names of files and tables", _PEER),
     Sink(Kind.SOCKET, "kamailio_control", "addresses of record", "folder of two system users"),
     # Kamailio's shared tables.
     Sink(Kind.MEMORY, "edge", "a generation", "no person in it"),

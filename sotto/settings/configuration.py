@@ -181,6 +181,11 @@ class Configuration(KeyringSettings, BaseSettings):
         return self.run_dir / "keyring" / "generation"
 
     @cached_property
+    def inspector_socket(self) -> Path:
+        """Where the process listens that searches for what is left of canaries."""
+        return self.run_dir / "inspector" / "inspector.sock"
+
+    @cached_property
     def postgres_dir(self) -> Path:
         return self.state_dir / "postgres"
 

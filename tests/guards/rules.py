@@ -34,6 +34,8 @@ LOG_WORDS = {
     "epoch",
     "erasures",
     "is_red",
+    "leaks",
+    "opened",
     "probe",
     "statement",
     "error",

@@ -1,7 +1,7 @@
 """Reads. Each asks for the actor, or is about routing and says so."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -38,6 +38,11 @@ def person_by_number(number: str) -> Person | None:
 
 def person_by_id(person: UUID) -> Person | None:
     return Person.objects.filter(pk=person).first()
+
+
+def people_among(subjects: Collection[UUID]) -> set[UUID]:
+    """Those of these subjects who are the tenant's own people, not outsiders."""
+    return set(Person.objects.filter(owner__in=subjects).values_list("owner", flat=True))
 
 
 def extensions_of(people: Sequence[UUID]) -> dict[UUID, str]:

@@ -19,9 +19,20 @@ from sotto.engines import EngineUnavailable
 from sotto.engines.kamailio.client import KamailioClient
 from sotto.features.directory import queries
 from sotto.features.directory.models import EdgeDevice, EdgeNumber, Person
-from sotto.features.directory.services import forget_subject, phone_book, rectifying
+from sotto.features.directory.services import (
+    add_device,
+    add_person,
+    find_other_party,
+    forget_subject,
+    phone_book,
+    rectifying,
+)
 from sotto.features.directory.services.projections import project_person
+from sotto.lib.raw_search import new_marker
 from sotto.personal_data.vocabulary import Purpose
+from sotto.trust.canaries.events import CanaryHatched
+from sotto.trust.canaries.rules import DOMAIN
+from sotto.trust.canaries.services import adopt
 from sotto.trust.consents.events import DenialChanged
 from sotto.trust.consents.services import declare
 from sotto.trust.dataprotection.events import SubjectDenied, SubjectRestored
@@ -36,6 +47,7 @@ for consentable in (phone_book.LISTED, phone_book.EMAIL_LISTED):
     declare(consentable)
 for rectifier in rectifying.RECTIFIERS:
     register_rectifier(rectifier)
+_EXTENSION_DIGITS = 12  # Of a canary: longer than anybody's, and dialled by nobody.
 
 
 @reacts_to(SubjectDenied)
@@ -86,3 +98,17 @@ def _tell_edge(person: UUID, tenant: UUID) -> None:
     except EngineUnavailable:
         log.warning("directory.edge_not_told", person=str(person))
         jobs.later("directory.forget_contacts", person=person, tenant=tenant)
+
+
+@reacts_to(CanaryHatched)
+def make_a_canary(fact: CanaryHatched) -> None:
+    """A person with a number and a device, and an outsider, with markers in every text."""
+    name = new_marker(fact.token)
+    person = add_person(
+        name=name, extension=fact.number[-_EXTENSION_DIGITS:], email=f"{name}@{DOMAIN}"
+    )
+    add_device(person=person, label=new_marker(fact.token))
+    adopt(fact.canary, person.owner)
+    other = find_other_party(number=fact.number, name=new_marker(fact.token))
+    if other is not None:
+        adopt(fact.canary, other)

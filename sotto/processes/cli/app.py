@@ -5,6 +5,7 @@ import typer
 from sotto.processes.cli import (
     audit,
     calls,
+    canaries,
     devices,
     document,
     erasures,
@@ -30,6 +31,7 @@ app.add_typer(tenants.app, name="tenant", help="The tenant: print, media policy.
 app.command("export")(personal_data.export)
 app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.")
 app.command("erase")(erasures.erase)
+app.add_typer(canaries.app, name="canary", help="Synthetic people, and what is left of them.")
 app.add_typer(document.app, name="document", help="What the system says about itself.")
 app.command("status")(system.status)
 app.command("selftest")(system.selftest)

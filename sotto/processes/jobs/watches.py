@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import psycopg
 import structlog
@@ -15,9 +16,16 @@ from sotto.keyring.client import KeyringUnavailable
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access import services as access
+from sotto.trust.canaries import services as canaries
 from sotto.trust.document import services as document
 
-AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, KeyringUnavailable)
+AWAY = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,
+    KeyringUnavailable,
+    EngineUnavailable,
+)
 
 log = structlog.get_logger()
 
@@ -58,6 +66,11 @@ def check_document() -> None:
     """Ask every probe of the live document, of the system and of each tenant."""
     with acting(purpose=Purpose.VERIFY):
         document.check_all()
+
+
+def look_after_canaries() -> None:
+    """Hourly: one hatches, the old are erased, everything is searched. Raises EngineUnavailable."""
+    canaries.run_if_due(now=datetime.now(UTC))
 
 
 def for_ever(look: Callable[[], None], pause_s: float) -> None:

@@ -72,6 +72,10 @@ def call_events_answers(configuration: Configuration) -> bool:
     return _accepts(configuration.call_events_socket)
 
 
+def inspector_answers(configuration: Configuration) -> bool:
+    return _accepts(configuration.inspector_socket)
+
+
 def rtpengine_answers(configuration: Configuration) -> bool:
     return rtpengine.is_healthy(RtpengineClient(configuration.ports.rtpengine_control))
 
@@ -119,5 +123,6 @@ PROBES: Mapping[str, Probe] = {
     "media": media_answers,
     "kamailio": kamailio_answers,
     "web": web_answers,
+    "inspector": inspector_answers,
     "jobs": jobs_run,
 }

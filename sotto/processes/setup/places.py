@@ -75,6 +75,7 @@ def places(configuration: Configuration) -> list[Place]:
         # Everyone may reach PostgreSQL's socket: it asks the kernel who is there.
         Place(configuration.postgres_socket_dir, "postgres", "postgres", 0o711),
         Place(configuration.keyring_socket.parent, keyring, app, 0o2750),
+        Place(configuration.inspector_socket.parent, "root", app, 0o2750),
         Place(configuration.call_events_socket.parent, app, "kamailio", 0o2750),
         Place(configuration.kamailio_control.parent, "kamailio", app, 0o2750),
         *([] if backups is None else [Place(backups, app, app, 0o700)]),

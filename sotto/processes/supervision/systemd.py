@@ -54,7 +54,16 @@ Nice={service.niceness}
 LimitCORE=0
 UMask=0007
 ReadWritePaths={" ".join(str(path) for path in service.writes)}
-{HARDENING}"""
+{_hardening(service)}"""
+
+
+def _hardening(service: Service) -> str:
+    """As for all; who must read what belongs to others keeps that one capability."""
+    if not service.capabilities:
+        return HARDENING
+    kept = f"CapabilityBoundingSet={' '.join(service.capabilities)}"
+    hardened = HARDENING.replace("CapabilityBoundingSet=", kept)
+    return hardened.replace("PrivateTmp=yes", "PrivateTmp=no")
 
 
 def _quoted(word: str) -> str:

@@ -27,6 +27,7 @@ class Service:
     stop_signal: str = "TERM"
     stops_within: timedelta = timedelta(seconds=10)
     open_files: int = 4096
+    capabilities: tuple[str, ...] = ()  # Of root's rights, for systemd; none for all but one.
     niceness: int = 0  # Below zero for what must be on time: a packet is due every 20 ms.
 
 
@@ -126,6 +127,17 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             watches=(code, lock, home / "package-lock.json", certificates / "server.pem"),
             writes=(files, run / "web"),
             open_files=16384,
+        ),
+        Service(
+            "inspector",
+            "Sotto's search for what should not be there",
+            "root",
+            ours("inspector"),
+            after=("postgres",),
+            watches=(code / "processes" / "inspector.py", code / "lib", lock),
+            writes=(configuration.inspector_socket.parent,),
+            capabilities=("CAP_DAC_READ_SEARCH",),
+            niceness=10,
         ),
         Service(
             "jobs",

@@ -26,3 +26,7 @@ def find_tenant(tenant: UUID) -> Tenant | None:
 def country_of(tenant: UUID) -> str:
     """ISO 3166-1 alpha-2; empty for the strict default (`personal_data.countries.profile`)."""
     return Tenant.objects.values_list("country", flat=True).get(pk=tenant)
+
+
+def find_by_domain(domain: str) -> Tenant | None:
+    return Tenant.objects.filter(domain=domain).first()

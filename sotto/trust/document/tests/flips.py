@@ -62,7 +62,7 @@ def cluster_setting(name: str, value: str) -> Flip:
     @contextmanager
     def flipped() -> Iterator[None]:
         with superuser() as database:
-            [before] = database.execute(f"SHOW {name}").fetchone() or [""]  # type: ignore[arg-type]
+            [before] = database.execute(f"SHOW {name}").fetchone() or [""]
         _system(name, value)
         try:
             yield
@@ -75,13 +75,18 @@ def cluster_setting(name: str, value: str) -> Flip:
 def _system(name: str, value: str) -> None:
     connection.close()
     with superuser() as database:
-        database.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[arg-type]
+        database.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         database.execute("SELECT pg_reload_conf()")
         database.execute("SELECT pg_sleep(0.3)")  # Sessions hear of it by a signal.
 
 
 def setting(**changed: Any) -> Flip:  # Any: settings have their own types.
-    return lambda: override_settings(**changed)
+    @contextmanager
+    def flipped() -> Iterator[None]:
+        with override_settings(**changed):
+            yield
+
+    return flipped
 
 
 def mode(path: Callable[[], Path], wrong: int) -> Flip:

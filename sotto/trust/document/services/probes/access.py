@@ -6,7 +6,7 @@ from importlib.resources import files
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import get_hasher, make_password
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from sotto.backbone.events import reactions_to
 from sotto.lib import lockout
@@ -43,9 +43,7 @@ def _open(resolver: URLResolver) -> list[str]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
             names += _open(pattern)
-        elif isinstance(pattern, URLPattern) and not getattr(
-            pattern.callback, "login_required", True
-        ):
+        elif not getattr(pattern.callback, "login_required", True):
             names.append(str(pattern.name))
     return names
 
@@ -70,7 +68,7 @@ def device_lockout() -> Finding:
 def _judged(policy: Lockout) -> Finding:
     minutes = int(policy.period.total_seconds() // 60)
     return holds_if(
-        true=0 < policy.failures <= _MOST_FAILURES and minutes >= _LEAST_MINUTES,
+        true=policy.failures in range(1, _MOST_FAILURES + 1) and minutes >= _LEAST_MINUTES,
         measured=f"{policy.failures} failures, {minutes} minutes",
         failures=policy.failures,
         minutes=minutes,
@@ -112,7 +110,7 @@ def stored_passwords() -> Finding:
 def one_time_links() -> Finding:
     hours = int(rules.LINK_LIVES.total_seconds() // 3600)
     return holds_if(
-        true=0 < hours <= _LONGEST_LINK_HOURS, measured=f"a link lives {hours} hours", hours=hours
+        true=hours in range(1, _LONGEST_LINK_HOURS + 1), measured=f"a link lives {hours} hours", hours=hours
     )
 
 
