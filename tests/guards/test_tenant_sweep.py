@@ -64,6 +64,7 @@ WITH_IDS = {
     "requests:my-request": ("GET", ("request",)),
     "requests:my-archive": ("POST", ("request",)),
     "requests:my-withdraw": ("POST", ("request",)),
+    "audit:proof": ("GET", ("entry",)),
     "calls:reveal": ("GET", ("call",)),
     "calls:revealed": ("GET", ("reveal",)),
     "voicemail:audio": ("GET", ("message",)),
@@ -78,17 +79,25 @@ LISTS = (
     "requests:intake",
     "requests:mine",
     "consents:mine",
+    "dataprotection:mine",
     "calls:calls",
     "voicemail:messages",
     "data-protection",
     "audit:entries",
+    "audit:state",
     "document:page",
     "document:html",
     "document:pdf",
     "document:json",
 )
 OPEN = {"access:open", "access:sign-in", "choose-language"}  # Before anybody is known.
-ONLY_POSTED = ("access:sign-out", "consents:answer", "document:check")
+ONLY_POSTED = (
+    "access:sign-out",
+    "audit:verify",
+    "consents:answer",
+    "dataprotection:my-archive",
+    "document:check",
+)
 
 
 def addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -120,7 +129,12 @@ def world(office: Tenant) -> World:
         "message": message.pk,
         "request": asked.pk,
     }
-    return World(ids, browser_of(account(owner=ada.owner, role=Role.ADMINISTRATOR)))
+    administering = account(owner=ada.owner, role=Role.ADMINISTRATOR)
+    calls = list(all_calls())
+    with acting(str(administering.pk)):
+        seen = reveal(calls, reason="To be looked at", was_heard=False, now=timezone.now())
+    ids |= {"call": calls[0].pk, "reveal": seen[0].pk}
+    return World(ids, browser_of(administering))
 
 
 @pytest.fixture

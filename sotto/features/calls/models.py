@@ -16,6 +16,7 @@ from sotto.personal_data.portable import (
     part,
 )
 from sotto.personal_data.vocabulary import (
+    AUDIT_TRAIL,
     CALL_DETAIL,
     CALLEE,
     CALLER,
@@ -81,6 +82,7 @@ class Call(Record):
         },
     )
     protection = models.JSONField()
+    is_cut = models.BooleanField(default=False)  # Numbers from outside have lost their end.
     sequence = models.BigIntegerField(
         unique=True, db_default=RawSQL("nextval('calls_call_sequence')", [])
     )
@@ -91,9 +93,36 @@ class Call(Record):
         basis=Basis.CONTRACT,
         retention=CALL_DETAIL,
         erase=dict.fromkeys((CALLER, CALLEE, DIVERTER), Erase.ANONYMISE),
-        columns={"protection": None, "sequence": None},
+        columns={"protection": None, "is_cut": None, "sequence": None},
     )
     portable = Portable(conversation=as_conversation, moment=as_moment)
 
     class Meta:
         ordering = ("-sequence",)
+
+
+class Reveal(Record):
+    """Somebody had a masked call shown in full, and said why. `actor` as in the audit trail.
+
+    The pseudonyms of those who spoke stand in it, so that each can be told.
+    """
+
+    call = models.UUIDField()
+    caller = SubjectField(CALLER, null=True)
+    callee = SubjectField(CALLEE, null=True)
+    diverter = SubjectField(DIVERTER, null=True)
+    actor = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    facts = Sealed(about=PERIOD, holds={"reason": str, "was_heard": bool})
+
+    personal_data = PersonalData(
+        category=Category.MAINTENANCE,
+        purpose="account for numbers that were shown in full",
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=AUDIT_TRAIL,
+        erase=dict.fromkeys((CALLER, CALLEE, DIVERTER), Erase.KEEP_PSEUDONYM),
+        columns={"call": None, "actor": None, "at": None},
+    )
+
+    class Meta:
+        ordering = ("-at",)

@@ -1,19 +1,24 @@
 """Reads. Each asks for the actor, or says for whom it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from sotto.features.calls import rules
-from sotto.features.calls.models import Call
+from sotto.features.calls.models import Call, Reveal
+from sotto.features.directory.queries import people_among
+from sotto.personal_data.countries import STRICT, CountryProfile
 from sotto.personal_data.fields import Opened
+from sotto.personal_data.masking import mask_number
 from sotto.trust.access.models import Account
+from sotto.trust.retention.queries import present_profile
 
-_ERASED = "erased"
-_WITHHELD = "withheld"
+SHOWN_FOR = timedelta(minutes=15)  # What was revealed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class ShownCall:
     outcome: str
     seconds: int
     protection_summary: str
+    is_masked: bool = False
 
     @override
     def __repr__(self) -> str:
@@ -49,28 +55,82 @@ def all_calls() -> QuerySet[Call]:
     return Call.objects.all()
 
 
-def shown(call: Call) -> ShownCall:
-    """Open one call; of a list, `unseal` it first."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who looks at calls, and what follows from it (ENT-30, PBX-41).
+
+    owner: who looks, when a person: sees its own calls in full, but for numbers that were withheld
+    from it. Of others' calls the one of ours who called, or was called from outside, is named, as
+    on a bill; of the other side the number's last digits are hidden. is_lifted: a reason was given
+    (`services.reveal`).
+    """
+
+    owner: UUID | None = None
+    people: frozenset[UUID] = frozenset()
+    profile: CountryProfile = STRICT
+    is_lifted: bool = False
+
+
+def view_of(calls: Sequence[Call], *, owner: UUID | None, is_lifted: bool = False) -> View:
+    """How somebody may see these calls of the current tenant."""
+    subjects = {one for call in calls for one in (call.caller, call.callee) if one is not None}
+    people = frozenset(people_among(subjects))
+    return View(owner, people, present_profile(), is_lifted)
+
+
+def shown(call: Call, view: View = View()) -> ShownCall:
+    """Open one call; of a list, `unseal` it first. Without a view, everything is masked."""
     facts = call.facts
-    dialled = None if call.about_caller.erased else call.about_caller["dialled"]
+    is_lifted = view.is_lifted
+    is_own = view.owner is not None and view.owner in {call.caller, call.callee, call.diverter}
+    is_callers = is_lifted or (view.owner is not None and view.owner == call.caller)
+    is_outgoing = call.caller is None or call.caller in view.people
+    is_withheld = bool(call.about_caller.get("withheld")) and not is_callers
+    names_caller = is_callers or is_own or (is_outgoing and call.caller is not None)
+    names_callee = is_lifted or is_own or (not is_outgoing and call.callee in view.people)
+    caller = _("withheld") if is_withheld else _party(call.about_caller, view, in_full=names_caller)
     return ShownCall(
-        started_at=facts["started_at"] or _ERASED,
+        started_at=facts["started_at"] or _("erased"),
         answered_at=facts["answered_at"],
-        ended_at=facts["ended_at"] or _ERASED,
-        caller=_party(call.about_caller),
-        callee=dialled or _party(call.about_callee),
-        outcome=facts["outcome"] or _ERASED,
+        ended_at=facts["ended_at"] or _("erased"),
+        caller=caller,
+        callee=_called(call, view, in_full=names_callee),
+        outcome=facts["outcome"] or _("erased"),
         seconds=_seconds(facts["answered_at"], facts["ended_at"]),
         protection_summary=rules.protection_summary(call.protection),
+        is_masked=not (names_caller and names_callee) or is_withheld,
     )
 
 
-def _party(party: Opened) -> str:
+def reveal_visible_to(actor: Account, reveal: UUID, *, now: datetime) -> Reveal | None:
+    """The actor's own, for a quarter of an hour. now: aware, UTC."""
+    return Reveal.objects.filter(pk=reveal, actor=str(actor.pk), at__gt=now - SHOWN_FOR).first()
+
+
+def call_visible_to(actor: Account, call: UUID) -> Call | None:
+    return calls_visible_to(actor).filter(pk=call).first()
+
+
+def _called(call: Call, view: View, *, in_full: bool) -> str:
+    dialled = call.about_caller.get("dialled")
+    if dialled is None:
+        return _party(call.about_callee, view, in_full=in_full)
+    if not dialled:
+        return _("not kept")
+    is_service = dialled.startswith(("*", "#"))
+    return dialled if in_full or is_service else mask_number(dialled, view.profile)
+
+
+def _party(party: Opened, view: View, *, in_full: bool) -> str:
     if party.erased:
-        return _ERASED
-    if party.get("withheld"):
-        return _WITHHELD
+        return _("erased")
+    if party.restricted:
+        return _("restricted")
     number, name = party["number"], party["name"]
+    if not number:
+        return _("not kept")
+    if not in_full:
+        return mask_number(number, view.profile)
     return f"{name} ({number})" if name else str(number)
 
 

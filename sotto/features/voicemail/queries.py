@@ -1,12 +1,27 @@
 """Reads. Each asks for the actor, or says for whom it is."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from typing_extensions import override
 
 from sotto.features.voicemail.models import Mailbox, Message
 from sotto.features.voicemail.rules import Inbox
+from sotto.personal_data.masking import mask_number
 from sotto.trust.access.models import Account
+from sotto.trust.retention.queries import present_profile
+
+
+class Caller(NamedTuple):
+    """Both empty when the number was withheld, or the caller is erased."""
+
+    number: str
+    name: str
+
+    @override
+    def __repr__(self) -> str:
+        return "<Caller>"  # Never number or name: this may end in a traceback.
 
 
 def messages_visible_to(actor: Account) -> QuerySet[Message]:
@@ -45,6 +60,15 @@ def inbox_of(person: UUID) -> Inbox:
         new=tuple(found.filter(hearing=None).values_list("pk", flat=True)),
         old=tuple(found.exclude(hearing=None).values_list("pk", flat=True)),
     )
+
+
+def caller_shown(message: Message, *, is_lifted: bool = False) -> Caller:
+    """Who left a message, to an administrator; open a list with `unseal` first (ENT-30)."""
+    about = message.about_caller
+    number, name = about["number"] or "", about["name"] or ""
+    if not is_lifted:
+        number, name = mask_number(number, present_profile()), ""
+    return Caller(number, name)
 
 
 def _finished() -> QuerySet[Message]:

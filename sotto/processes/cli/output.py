@@ -13,6 +13,12 @@ from rich.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Extension = Annotated[str, typer.Argument(help="The person's extension, like 2001.")]
+Reason = Annotated[
+    str, typer.Option("--reveal", metavar="REASON", help="Show numbers in full; recorded with why.")
+]
+Heard = Annotated[
+    bool, typer.Option("--heard", help="The employee concerned was heard (France asks for it).")
+]
 
 console = Console(highlight=False, soft_wrap=True)
 

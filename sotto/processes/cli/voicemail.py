@@ -11,7 +11,15 @@ from sotto.features.voicemail import queries, services
 from sotto.features.voicemail.models import Mailbox
 from sotto.personal_data.records import unseal
 from sotto.personal_data.vocabulary import Purpose
-from sotto.processes.cli.output import AsJson, Extension, print_json, print_rows, tell
+from sotto.processes.cli.output import (
+    AsJson,
+    Extension,
+    Heard,
+    Reason,
+    print_json,
+    print_rows,
+    tell,
+)
 from sotto.processes.cli.people import find
 from sotto.processes.cli.session import in_tenant, new_file, read_file
 
@@ -19,19 +27,28 @@ app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("list")
-def list_(extension: Extension, *, as_json: AsJson = False) -> None:
-    """List a person's messages, newest first."""
+def list_(
+    extension: Extension, *, reason: Reason = "", heard: Heard = False, as_json: AsJson = False
+) -> None:
+    """List a person's messages, newest first.
+
+    Who called is hidden but for the number's beginning, unless a reason is given.
+    """
     with in_tenant(Purpose.SHOW):
+        messages = unseal(list(queries.messages_in(_mailbox(extension))))
+        if reason:
+            services.reveal_callers(messages, reason=reason, was_heard=heard)
+        callers = [queries.caller_shown(one, is_lifted=bool(reason)) for one in messages]
         rows = [
             {
                 "id": str(message.pk),
-                "from": message.about_caller["number"],
-                "name": message.about_caller["name"],
+                "from": caller.number,
+                "name": caller.name,
                 "left_at": message.began_at.isoformat(timespec="seconds"),
                 "seconds": round(message.length.total_seconds()),
                 "heard": hasattr(message, "hearing"),
             }
-            for message in unseal(list(queries.messages_in(_mailbox(extension))))
+            for message, caller in zip(messages, callers, strict=True)
         ]
     headings = {
         "id": "Id",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,7 @@ OUTCOMES: Mapping[str, str | Promise] = {
 class Row:
     """A call as `_call.html` shows it. `legs`: each leg's signalling, cipher and media."""
 
+    id: UUID
     shown: queries.ShownCall
     started_at: datetime | None
     length: timedelta | None
@@ -48,8 +50,15 @@ class Row:
 def calls_page(request: HttpRequest) -> HttpResponse:
     actor = account_of(request)
     page = Paginator(queries.calls_visible_to(actor), CALLS).get_page(request.GET.get("page"))
-    rows = [_row(call) for call in unseal(list(page.object_list))]
-    content = {"rows": rows, "page": page, "of_all": is_administrator(request)}
+    calls = unseal(list(page.object_list))
+    view = queries.view_of(calls, owner=actor.owner)
+    rows = [row_of(call, view) for call in calls]
+    content = {
+        "rows": rows,
+        "page": page,
+        "of_all": is_administrator(request),
+        "digits": view.profile.masked_digits,
+    }
     record("calls:list:viewed", subject=None if content["of_all"] else actor.owner)
     return render(request, "calls/calls.html", content)
 
@@ -59,10 +68,12 @@ def tile(request: HttpRequest) -> Tile:
     return Tile(str(calls), ngettext("call so far", "calls so far", calls))
 
 
-def _row(call: Call) -> Row:
-    shown = queries.shown(call)
+def row_of(call: Call, view: queries.View) -> Row:
+    """As this view shows it."""
+    shown = queries.shown(call, view)
     is_known = not call.facts.erased
     return Row(
+        id=call.pk,
         shown=shown,
         started_at=datetime.fromisoformat(shown.started_at) if is_known else None,
         length=timedelta(seconds=shown.seconds) if shown.answered_at else None,

@@ -17,6 +17,7 @@ from sotto.trust.tenants.services import within
 pytestmark = pytest.mark.room
 
 ADA, BOB = uuid4(), uuid4()
+OF_ADA = queries.View(owner=ADA)  # As she sees it herself.
 TLS = {"signalling": "TLSv1.3", "cipher": "x", "media": "AES_CM_128_HMAC_SHA1_80"}
 
 
@@ -48,7 +49,7 @@ def erase(tenant: Tenant, subject: UUID) -> None:
 
 def test_a_call_is_stored_sealed_and_shown_again(office: Tenant) -> None:
     services.record_reports([ended(office)])
-    shown = queries.shown(queries.all_calls().get())
+    shown = queries.shown(queries.all_calls().get(), OF_ADA)
     assert (shown.caller, shown.callee) == ("Ada (2001)", "Bob (2002)")
     assert (shown.outcome, shown.seconds, shown.protection_summary) == ("answered", 60, "yes")
     with connection.cursor() as cursor:
@@ -72,7 +73,7 @@ def test_a_number_that_leads_nowhere_is_a_fact_about_the_caller(office: Tenant) 
     changes = {"callee": callee, "answered_at": None, "outcome": "failed", "sip_code": 404}
     services.record_reports([ended(office, protection={"caller": TLS, "callee": None}, **changes)])
     call = queries.all_calls().get()
-    assert (call.callee, queries.shown(call).callee, queries.shown(call).seconds) == (
+    assert (call.callee, queries.shown(call, OF_ADA).callee, queries.shown(call).seconds) == (
         None,
         "2999",
         0,
@@ -82,14 +83,14 @@ def test_a_number_that_leads_nowhere_is_a_fact_about_the_caller(office: Tenant) 
 def test_erasing_one_party_leaves_the_others_record(office: Tenant) -> None:
     services.record_reports([ended(office)])
     erase(office, ADA)
-    shown = queries.shown(queries.calls_of(BOB).get())
+    shown = queries.shown(queries.calls_of(BOB).get(), queries.View(owner=BOB))
     assert (shown.caller, shown.callee, shown.outcome) == ("erased", "Bob (2002)", "answered")
 
 
 def test_who_was_erased_during_a_call_is_not_stored_but_the_other_is(office: Tenant) -> None:
     erase(office, BOB)
     services.record_reports([ended(office), ended(office)])
-    shown = [queries.shown(call) for call in queries.all_calls()]
+    shown = [queries.shown(call, OF_ADA) for call in queries.all_calls()]
     assert [(one.caller, one.callee) for one in shown] == [("Ada (2001)", "erased")] * 2
 
 

@@ -27,6 +27,7 @@ from sotto.features.voicemail.services.listening import (
     listen,
     listen_as_wav,
     mark_heard,
+    reveal_callers,
 )
 from sotto.features.voicemail.services.mailboxes import (
     check_pin,
@@ -59,6 +60,7 @@ __all__ = [
     "mark_heard",
     "open_mailbox",
     "remove_greeting",
+    "reveal_callers",
     "salvage_unfinished",
     "set_greeting",
     "set_pin",

@@ -1,5 +1,6 @@
 """The owner hears messages, and deletes them. Reading content is audited, not only changing it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,8 @@ from sotto.features.voicemail.services.errors import MessageUnreadable
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.envelope import EnvelopeDamaged
 from sotto.personal_data.sealed_file import StoredFile
-from sotto.trust.audit.services import record
+from sotto.trust.audit.services import Deed, record, record_all
+from sotto.trust.retention.services import check_reason
 
 
 @transaction.atomic
@@ -32,6 +34,22 @@ def listen(message: Message) -> bytes:
 def listen_as_wav(message: Message) -> bytes:
     """A WAV file of 16 bit, 8 kHz, mono. Raises MessageUnreadable."""
     return g711.wav(listen(message))
+
+
+@transaction.atomic
+def reveal_callers(messages: Sequence[Message], *, reason: str, was_heard: bool = False) -> None:
+    """Let an administrator see who left these: each caller is named in the trail, with the reason.
+
+    Raises ReasonMissing, HearingMissing.
+    """
+    said = check_reason(reason, was_heard=was_heard)
+    record_all(
+        [
+            Deed("voicemail:caller:revealed", one.pk, subject, detail={"reason": said})
+            for one in messages
+            for subject in (one.caller, one.owner)
+        ]
+    )
 
 
 @transaction.atomic

@@ -6,27 +6,33 @@ from sotto.trust.retention.services.deciding import choose_masking, choose_perio
 from sotto.trust.retention.services.errors import (
     ClockInDoubt,
     DayRefused,
+    HearingMissing,
     MaskingRefused,
     NoSuchClass,
     PeriodRefused,
+    ReasonMissing,
     RetentionRefused,
     RowsRefused,
 )
 from sotto.trust.retention.services.previewing import Month, Preview, preview
 from sotto.trust.retention.services.running import run
-from sotto.trust.retention.services.shelves import Shelf, register
+from sotto.trust.retention.services.shelves import Shelf, register, sealed_month
+from sotto.trust.retention.services.unmasking import check_reason
 
 __all__ = [
     "ClockInDoubt",
     "DayRefused",
+    "HearingMissing",
     "MaskingRefused",
     "Month",
     "NoSuchClass",
     "PeriodRefused",
     "Preview",
+    "ReasonMissing",
     "RetentionRefused",
     "RowsRefused",
     "Shelf",
+    "check_reason",
     "choose_masking",
     "choose_period",
     "confirm_day",
@@ -36,4 +42,5 @@ __all__ = [
     "preview",
     "register",
     "run",
+    "sealed_month",
 ]

@@ -56,3 +56,11 @@ class RowsRefused(RetentionRefused):
 
     status = 409
     text = _("Records that are due can't be deleted: others refer to them. The run stays open.")
+
+
+class ReasonMissing(RetentionRefused):
+    text = _("Say in at least ten letters why these numbers have to be seen in full.")
+
+
+class HearingMissing(RetentionRefused):
+    text = _("In this country the employee must be heard before numbers are shown in full.")

@@ -53,6 +53,11 @@ class _SealedIn(models.Func):
     arity = 1
 
 
+def sealed_month(column: str) -> models.Func:
+    """An expression: the month in which a sealed column was sealed; null where nothing is."""
+    return _SealedIn(F(column), output_field=IntegerField())
+
+
 @dataclass(frozen=True)
 class Rows:
     """One table of a class, and what of it is due."""

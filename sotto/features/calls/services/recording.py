@@ -12,11 +12,14 @@ from sotto.backbone import events
 from sotto.features.calls.events import CallEnded
 from sotto.features.calls.models import Call
 from sotto.features.calls.rules import Outcome
+from sotto.features.calls.services import cutting
+from sotto.lib.identifiers import new_subject_id
 from sotto.personal_data.fields import Sealed, seal_all
 from sotto.personal_data.keys import SubjectErased
 from sotto.personal_data.records import seal, sealed_columns
 from sotto.trust.audit.rules import Decision
 from sotto.trust.audit.services import Deed, record_all
+from sotto.trust.retention.rules import AtWriting
 from sotto.trust.tenants.services import within
 
 
@@ -32,6 +35,8 @@ class _Report(BaseModel):
 
 
 class Party(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
     subject: UUID | None
     number: str
     name: str
@@ -90,7 +95,10 @@ def _record_calls(ended: Sequence[Ended]) -> None:
         return
     asked = {one.call: one for one in ended}
     known = set(Call.objects.filter(pk__in=asked).values_list("pk", flat=True))
-    rows = [_row(one) for call, one in asked.items() if call not in known]
+    new = [one for call, one in asked.items() if call not in known]
+    policy = cutting.policy_for({side for one in new for side in _subjects(one)})
+    decided = [(one, _as_decided(one, policy)) for one in new]
+    rows = [_row(kept, is_cut=kept is not one) for one, kept in decided if kept is not None]
     stored = Call.objects.bulk_create(_sealed(rows))
     record_all([Deed("calls:call:recorded", row.pk, row.caller or row.callee) for row in stored])
     for row in stored:
@@ -105,7 +113,32 @@ def _record_locks(locked: Sequence[DeviceLocked]) -> None:
         record_all(refused)
 
 
-def _row(one: Ended) -> Call:
+def _as_decided(one: Ended, policy: cutting.Policy) -> Ended | None:
+    """What the tenant has stored of a call; None for nothing at all (ENT-30, PBX-46)."""
+    caller, callee = one.caller, one.callee
+    is_inside = all(policy.is_ours(side.subject, side.number) for side in (caller, callee))
+    how = policy.inside if is_inside else policy.outside
+    if how is AtWriting.NONE:
+        return None
+    if is_inside or how is AtWriting.FULL:
+        return one
+    return one.model_copy(update={"caller": _cut(caller, policy), "callee": _cut(callee, policy)})
+
+
+def _cut(party: Party, policy: cutting.Policy) -> Party:
+    """One from outside becomes nobody whom we could meet again."""
+    if policy.is_ours(party.subject, party.number):
+        return party
+    subject = None if party.subject is None else new_subject_id()
+    cut = {"number": policy.cut(party.number), "name": "", "subject": subject}
+    return party.model_copy(update=cut)
+
+
+def _subjects(one: Ended) -> list[UUID]:
+    return [side for side in (one.caller.subject, one.callee.subject) if side is not None]
+
+
+def _row(one: Ended, *, is_cut: bool) -> Call:
     caller, callee = one.caller, one.callee
     known = callee.subject is not None
     answered = one.answered_at
@@ -130,6 +163,7 @@ def _row(one: Ended) -> Call:
             "sip_code": one.sip_code,
         },
         protection={leg: facts for leg, facts in one.protection.items() if facts},
+        is_cut=is_cut,
     )
     if caller.subject is None:
         row.about_caller = None
