@@ -20,6 +20,7 @@ from sotto.features.voicemail.queries import mailbox_of
 from sotto.features.voicemail.tests.conftest import leave
 from sotto.personal_data.actor import acting
 from sotto.trust.access.models import Role
+from sotto.trust.audit.models import Entry
 from sotto.trust.requests.rules import Channel, Kind
 from sotto.trust.requests.services import Intake, open_request
 from sotto.trust.tenants.models import Tenant
@@ -134,6 +135,7 @@ def world(office: Tenant) -> World:
     with acting(str(administering.pk)):
         seen = reveal(calls, reason="To be looked at", was_heard=False, now=timezone.now())
     ids |= {"call": calls[0].pk, "reveal": seen[0].pk}
+    ids["entry"] = Entry.objects.earliest("sequence").pk
     return World(ids, browser_of(administering))
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotto.lib.age import Lock
 from sotto.personal_data.access import count_items
-from sotto.personal_data.actor import acting, current_actor
+from sotto.personal_data.actor import Actor, acting, current_actor
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.vocabulary import OWNER, Category, Purpose
 from sotto.trust.access.queries import accounts_of
@@ -87,15 +87,16 @@ class SubjectExport:
     def __init__(self, tenant: UUID, subject: UUID, wish: Wish = Wish()) -> None:
         """Raises NothingHeld. Says in the trail that it was asked for, whatever becomes of it."""
         self._tenant, self._subject, self._wish = tenant, subject, wish
+        self._actor = current_actor()  # Chunks may be fetched when the request is over.
         self.exported = Exported({}, 0)
-        with _collecting(tenant):
+        with _collecting(tenant, self._actor):
             if not count_items(subject, actors=actors_of(subject)):
                 raise NothingHeld(subject)
             record("dataprotection:person:exported", subject=subject)
 
     def chunks(self) -> Iterator[bytes]:
         outlet = Outlet(self._wish.locks)
-        with _collecting(self._tenant) as tenant:
+        with _collecting(self._tenant, self._actor) as tenant:
             with _zip(outlet) as archive:
                 person = _person(archive, tenant, self._subject, self._wish)
                 yield from _fetched(outlet, person.pieces())
@@ -108,15 +109,16 @@ class TenantExport:
 
     def __init__(self, tenant: UUID, wish: Wish = Wish()) -> None:
         self._tenant, self._wish = tenant, wish
+        self._actor = current_actor()
         self.exported = Exported({}, 0)
-        with _collecting(tenant):
+        with _collecting(tenant, self._actor):
             record("dataprotection:tenant:exported", object_id=tenant)
 
     def chunks(self) -> Iterator[bytes]:
         outlet = Outlet(self._wish.locks)
         items: Counter[str] = Counter()
         files = 0
-        with _collecting(self._tenant) as tenant, _zip(outlet) as archive:
+        with _collecting(self._tenant, self._actor) as tenant, _zip(outlet) as archive:
             archive.writestr(
                 "tenant.json", json.dumps(_about(tenant), ensure_ascii=False, indent=1)
             )
@@ -176,9 +178,8 @@ def _person(
 
 
 @contextmanager
-def _collecting(tenant: UUID) -> Iterator[Tenant]:
-    """For the purpose that even a restriction leaves, as whoever acts now."""
-    actor = current_actor()
+def _collecting(tenant: UUID, actor: Actor) -> Iterator[Tenant]:
+    """For the purpose that even a restriction leaves, as whoever asked."""
     with (
         acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface),
         within(tenant),

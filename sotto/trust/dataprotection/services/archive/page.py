@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from sotto.trust.dataprotection.services.archive.facts import Facts, readable
 from sotto.trust.dataprotection.services.archive.reading import Row, as_row
@@ -27,13 +27,18 @@ def page(facts: Facts, tables: Mapping[str, Spool]) -> Iterator[str]:
             {
                 "title": said(table["title"], facts.language),
                 "lines": readable(table, facts.language),
-                "count": len(items),
+                "count": _count(len(items), facts),
             },
         )
         for item in items:
             yield _row(as_row(item, facts.language))
         yield "</tbody></table></div>\n"
     yield "</main></body></html>\n"
+
+
+def _count(items: int, facts: Facts) -> str:
+    with override(facts.language):
+        return ngettext("%(count)s item", "%(count)s items", items) % {"count": items}
 
 
 def _row(row: Row) -> str:

@@ -1,0 +1,1 @@
+"""Pages of data protection: what is held about me."""
