@@ -8,7 +8,9 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from sotto.personal_data.fields import Opened
 from sotto.web import navigation
 
 register = template.Library()
@@ -34,6 +36,14 @@ def moment(at: datetime | None) -> SafeString | str:
         at.isoformat(),
         date_format(at, "DATETIME_FORMAT"),
     )
+
+
+@register.filter
+def gone(opened: Opened | None) -> str:
+    """Why nothing can be read of somebody, in a word; empty when it can."""
+    if opened is None or not (opened.erased or opened.restricted):
+        return ""
+    return _("restricted") if opened.restricted else _("erased")
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,7 +41,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "rows": [row(one) for one in opened],
         "page": page,
         "shows_all": shows_all,
-        "alarms": len(queries.overdue(today=timezone.now().date())),
+        "alarm": _alarm(len(queries.overdue(today=timezone.now().date()))),
     }
     record("requests:requests:viewed")
     return render(request, "requests/list.html", content)
@@ -96,8 +97,29 @@ def row(found: DataRequest) -> dict[str, object]:
         "kind": words.SHORT_KINDS[kind],
         "state": words.STATES[standing.state],
         "standing": standing,
+        "clock_text": _clock_text(standing),
         "channel": words.CHANNELS[Channel(found.channel)],
     }
+
+
+def _clock_text(standing: queries.Standing) -> str:
+    """What the picture of the clock says."""
+    if standing.is_answered:
+        return _("answered")
+    late, left = standing.days_over, standing.days_left
+    if standing.is_overdue:
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
+    return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+
+
+def _alarm(late: int) -> str:
+    if not late:
+        return ""
+    return ngettext(
+        "%(count)s request is overdue. Answer it today, and tell the person why it is late.",
+        "%(count)s requests are overdue. Answer them today, and tell the people why they are late.",
+        late,
+    ) % {"count": late}
 
 
 def _chosen(subject: str, matches: list[Match]) -> Match | None:
