@@ -11,6 +11,7 @@ from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.retention import queries, services
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import within
+from sotto.web.errors import Refused
 
 log = structlog.get_logger()
 
@@ -27,6 +28,6 @@ def run_retention() -> None:
                 continue
             try:
                 services.run(tenant.pk, now=now)
-            except (services.RetentionRefused, KeyringUnavailable) as refusal:
+            except (Refused, KeyringUnavailable) as refusal:
                 kind = type(refusal).__name__
                 log.warning("retention.run_waits", tenant=str(tenant.pk), kind=kind)

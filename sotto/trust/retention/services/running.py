@@ -6,7 +6,7 @@ its class is left in it: from then on the month is dark in every backup as well 
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 import structlog
@@ -17,7 +17,8 @@ from sotto.keyring.periods import Period
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.sealed_file import path_of
-from sotto.personal_data.vocabulary import Retention
+from sotto.personal_data.vocabulary import AUDIT_TRAIL, Retention
+from sotto.trust.audit import services as audit
 from sotto.trust.audit.services import record
 from sotto.trust.retention import queries, rules
 from sotto.trust.retention.events import MonthForgotten, RecordsForgotten
@@ -39,8 +40,9 @@ log = structlog.get_logger()
 def run(tenant: UUID, *, now: datetime, progress: Progress = lambda *_: None) -> Run:
     """Forget what is due in one tenant. Call it outside `within`. now: aware, UTC.
 
-    May be repeated, and killed at any point. Raises ClockInDoubt, KeyringUnavailable; the run
-    stays open then, and is taken up later.
+    May be repeated, and killed at any point. Raises ClockInDoubt; KeyringUnavailable, RowsRefused
+    and TrailDamaged leave the run open, and it is taken up later. The trail comes last: one that
+    is damaged keeps nothing else waiting.
     """
     with within(tenant):
         judged = look_at_clock(now=now)
@@ -48,9 +50,12 @@ def run(tenant: UUID, *, now: datetime, progress: Progress = lambda *_: None) ->
         raise ClockInDoubt
     with within(tenant):
         execution = _take_up(now)
-    for retention in queries.monthly_classes():
+    for retention in sorted(queries.monthly_classes(), key=lambda one: one == AUDIT_TRAIL):
         for rows in _tables(tenant, retention):
-            _forget_rows(tenant, execution, rows, now, progress)
+            if rows.is_appended:
+                _prune(tenant, execution, rows, now)
+            else:
+                _forget_rows(tenant, execution, rows, now, progress)
         _forget_months(tenant, execution, retention, now)
     with within(tenant):
         execution.finished_at = now
@@ -91,6 +96,14 @@ def _forget_rows(tenant: UUID, run: Run, rows: Rows, now: datetime, progress: Pr
         with within(tenant):
             record("retention:rows:forgotten", object_id=run.pk)
             events.publish(RecordsForgotten(tenant, rows.label, gone))
+
+
+def _prune(tenant: UUID, run: Run, rows: Rows, now: datetime) -> None:
+    """The trail goes in whole bundles, so that its proofs stay valid. Raises TrailDamaged."""
+    first_kept = datetime.combine(now.date() - rows.kept.period, time(), UTC)
+    pruned = audit.prune(tenant, before=first_kept)
+    with within(tenant):
+        _count(run, f"{rows.label}: rows", pruned)
 
 
 def _due(tenant: UUID, rows: Rows, now: datetime) -> list[UUID]:

@@ -70,6 +70,11 @@ class Rows:
     def label(self) -> str:
         return self.holding.label
 
+    @property
+    def is_appended(self) -> bool:
+        """Nobody may delete rows of it: its room prunes it."""
+        return self.holding.declared.append_only
+
     def all(self) -> QuerySet[Any]:
         """Every row with its month; a row without any is not the timer's. Any: of any model."""
         rows: QuerySet[Any] = self.holding.model._default_manager.all()
@@ -104,14 +109,9 @@ class Rows:
 
 
 def tables_of(kept: Kept) -> Iterator[Rows]:
-    """Every table of a class that has an age of its own.
-
-    A table without goes with the rows that it belongs to, and one that is only appended to is
-    pruned by its room.
-    """
+    """Every table of a class that has an age of its own; others go with the rows they belong to."""
     for holding in holdings():
-        is_mine = holding.declared.retention == kept.retention
-        if is_mine and has_age(holding) and not holding.declared.append_only:
+        if holding.declared.retention == kept.retention and has_age(holding):
             yield Rows(holding, kept, _shelf_of(holding))
 
 
@@ -120,14 +120,13 @@ def has_age(holding: Holding) -> bool:
 
 
 def _shelf_of(holding: Holding) -> Shelf:
-    """What its room said; else, where nothing is sealed, a row's first time tells its age."""
+    """What its room said; where a row may have nothing sealed, its first time tells its age."""
     shelf = _shelves.get(holding.label, Shelf())
-    if shelf.begun or sealed_names(holding):
+    columns = holding.model._meta.local_concrete_fields
+    if shelf.begun or any(isinstance(one, Sealed) and not one.null for one in columns):
         return shelf
     moments = (
-        one.name
-        for one in holding.model._meta.local_concrete_fields
-        if isinstance(one, models.DateTimeField) and not one.null
+        one.name for one in columns if isinstance(one, models.DateTimeField) and not one.null
     )
     return replace(shelf, begun=next(moments, ""))
 
