@@ -5,6 +5,7 @@ from sotto.trust.access.events import (
     AccountLocked,
     AccountOpened,
     LinkMade,
+    RoleGiven,
     SignedIn,
     SignedOut,
     SignInFailed,
@@ -52,6 +53,11 @@ def record_link(fact: LinkMade) -> None:
 @reacts_to(AccountOpened)
 def record_opening(fact: AccountOpened) -> None:
     record("access:account:opened", object_id=fact.account, subject=fact.owner)
+
+
+@reacts_to(RoleGiven)
+def record_role(fact: RoleGiven) -> None:
+    record(f"access:account:made_{fact.role}", object_id=fact.account, subject=fact.owner)
 
 
 @reacts_to(PlainMediaDecided)

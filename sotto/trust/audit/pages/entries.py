@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from sotto.trust.access.permissions import account_of, for_officers
 from sotto.trust.access.queries import names_of_accounts
 from sotto.trust.audit import queries
+from sotto.trust.audit.pages import tree
 from sotto.trust.audit.services import record
 from sotto.web.navigation import Tile
 
@@ -43,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rows": [(entry, names.get(entry.actor, "")) for entry in shown[:ENTRIES]],
         "older": shown[ENTRIES - 1].sequence if len(shown) > ENTRIES else None,
         "subject": subject,
+        **tree.panel(),
     }
     record("audit:trail:viewed", subject=subject)
     return render(request, "audit/entries.html", content)

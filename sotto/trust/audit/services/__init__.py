@@ -19,7 +19,8 @@ from sotto.trust.audit.services.proving import (
 )
 from sotto.trust.audit.services.pruning import prune
 from sotto.trust.audit.services.recording import Deed, record, record_all
-from sotto.trust.audit.services.sentences import sentence
+from sotto.trust.audit.services.sentences import all_is_well, sentence
+from sotto.trust.audit.services.state import TrailState, Witness, trail_state
 from sotto.trust.audit.services.verifying import (
     ask_to_verify,
     read_witness,
@@ -39,7 +40,10 @@ __all__ = [
     "Proof",
     "Signed",
     "TrailDamaged",
+    "TrailState",
+    "Witness",
     "WitnessUnreadable",
+    "all_is_well",
     "ask_to_verify",
     "integrate",
     "latest_checkpoint",
@@ -51,6 +55,7 @@ __all__ = [
     "record_all",
     "run_verification",
     "sentence",
+    "trail_state",
     "verify_files",
     "verify_trail",
 ]

@@ -26,6 +26,11 @@ def sentence(found: Finding) -> str:
     return f"{WHERE[found.source]}: {told % parts}"
 
 
+def all_is_well(entries: int) -> str:
+    told = ngettext("Whole: one entry verified.", "Whole: %(count)s entries verified.", entries)
+    return told % {"count": entries}
+
+
 def _changed(count: int) -> str:
     return ngettext(
         "Entry %(first)s was changed.",
