@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from sotto.backbone.events import reacts_to
+from sotto.features.calls.rules import Outcome
 from sotto.features.calls.services import record_reports
 from sotto.features.directory.queries import people_among
 from sotto.features.directory.services import find_other_party
@@ -37,7 +38,7 @@ def call_the_canary(fact: CanaryHatched) -> None:
             "started_at": (now - timedelta(seconds=30)).isoformat(),
             "answered_at": None,
             "ended_at": now.isoformat(),
-            "outcome": "no answer",
+            "outcome": Outcome.NO_ANSWER,
             "sip_code": 480,
             "protection": {"caller": None, "callee": None},
         }

@@ -47,7 +47,7 @@ for consentable in (phone_book.LISTED, phone_book.EMAIL_LISTED):
     declare(consentable)
 for rectifier in rectifying.RECTIFIERS:
     register_rectifier(rectifier)
-_EXTENSION_DIGITS = 12  # Of a canary: longer than anybody's, and dialled by nobody.
+_EXTENSION_DIGITS = 8  # Of a canary: longer than anybody's, and dialled by nobody.
 
 
 @reacts_to(SubjectDenied)

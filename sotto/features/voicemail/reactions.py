@@ -53,7 +53,7 @@ def leave_a_canary_a_message(fact: CanaryHatched) -> None:
     """A greeting, and a message that was heard; the markers are its very sound."""
     now = timezone.now()
     for mailbox in Mailbox.objects.filter(owner__in=subjects_of(fact.canary)):
-        sound = new_marker(fact.token).encode() * (8000 // len(new_marker(fact.token)))
+        sound = new_marker(fact.token).encode() * 500
         services.set_greeting(mailbox, wav=g711.wav(g711.decode(sound)))
         caller = services.Caller(None, fact.number, new_marker(fact.token))
         begun = services.begin_message(
