@@ -182,23 +182,35 @@ class StoredFile:
         period = period_of(self.row)
         return SealedWriter(name, path_of(self.row.tenant_id, name), self._lock(period), period)  # type: ignore[attr-defined]
 
-    def open_(self) -> SealedReader | None:
-        """None when a person it is about has been erased, or there is no file."""
+    @property
+    def path(self) -> Path | None:
+        """None when there is no file."""
         name = getattr(self.row, self.column.attname)
         path = None if name is None else path_of(self.row.tenant_id, name)  # type: ignore[attr-defined]
-        if path is None or not path.exists():
+        return path if path is not None and path.exists() else None
+
+    def open_(self) -> SealedReader | None:
+        """None when a person it is about has been erased, or there is no file."""
+        path = self.path
+        if path is None:
             return None
-        file = path.open("rb")
-        head = file.read(len(_MAGIC) + Period.SIZE)
-        if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + Period.SIZE:
-            file.close()
-            raise EnvelopeDamaged
-        period = Period.from_bytes(head[len(_MAGIC) :])
         try:
-            return SealedReader(file, self._lock(period, create=False))
+            return self._reader(path, self._lock(period_in(path), create=False))
         except keys.SubjectErased:
-            file.close()
             return None
+
+    def open_with(self, cipher: AESGCM) -> SealedReader | None:
+        """By a key that somebody else was given: what a legal hold keeps (`held`)."""
+        path = self.path
+        if path is None:
+            return None
+        bound_to = associated_data(place_of(self.row, self.column), Header(period_in(path)))
+        return self._reader(path, _Lock(cipher, bound_to))
+
+    def _reader(self, path: Path, lock: _Lock) -> SealedReader:
+        file = path.open("rb")
+        file.seek(len(_MAGIC) + Period.SIZE)
+        return SealedReader(file, lock)
 
     def delete(self) -> bool:
         """Remove the file; the row keeps its name until it is saved or deleted."""
@@ -235,6 +247,15 @@ def path_of(tenant: UUID, name: UUID) -> Path:
     """Where a sealed file lies."""
     folder: Path = settings.SOTTO.files_dir
     return folder / tenant.hex / name.hex[:2] / name.hex
+
+
+def period_in(path: Path) -> Period:
+    """In which a file was sealed. Raises EnvelopeDamaged."""
+    with path.open("rb") as file:
+        head = file.read(len(_MAGIC) + Period.SIZE)
+    if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + Period.SIZE:
+        raise EnvelopeDamaged
+    return Period.from_bytes(head[len(_MAGIC) :])
 
 
 def is_sealed(path: Path) -> bool:
