@@ -43,12 +43,12 @@ def populate(tenant: Tenant, about: Canary, others: Canary) -> int:
     made = 0
     for holding in holdings():
         for role in [column.role for column in holding.subjects]:
-            _row(holding, tenant, {role: about}, others)
+            make_row(holding, tenant, {role: about}, others)
             made += 1
     return made
 
 
-def _row(
+def make_row(
     holding: Holding, tenant: Tenant, cast: dict[Role, Canary], others: Canary
 ) -> models.Model:
     row = holding.model(tenant=tenant)
@@ -99,7 +99,7 @@ def _referred(
         return None
     related = column.related_model
     holding = next(one for one in holdings() if one.model is related)
-    return UUID(str(_row(holding, tenant, playing, others).pk))
+    return UUID(str(make_row(holding, tenant, playing, others).pk))
 
 
 def _plain(column: "models.Field[Any, Any]") -> Any:  # Any: what the column takes.
@@ -115,7 +115,8 @@ def _plain(column: "models.Field[Any, Any]") -> Any:  # Any: what the column tak
         (models.JSONField, {}),
         (models.UUIDField, uuid4()),
     ]
-    return next((value for kind, value in kinds if isinstance(column, kind)), "x")
+    word = f"x{next(_NUMBERS)}"[-(column.max_length or 20) :]  # Some must be unique.
+    return next((value for kind, value in kinds if isinstance(column, kind)), word)
 
 
 def _has_default(column: "models.Field[Any, Any]") -> bool:
@@ -126,12 +127,24 @@ def _has_default(column: "models.Field[Any, Any]") -> bool:
 def _write_file(row: models.Model, column: SealedFile, playing: dict[Role, Canary]) -> None:
     """One content that all of them own: it is shown to each, and goes with any."""
     marker = f"file-{uuid4().hex}"
-    for role in column.about:
-        playing[role].markers.add(marker)
-        playing[role].files += 1
+    for one in {playing[role].subject: playing[role] for role in column.about}.values():
+        one.markers.add(marker)
+        one.files += 1
     writer = StoredFile(row, column).create()
     writer.write(marker.encode())
     writer.finish()
+
+
+def secrets_of(tenant: Tenant) -> set[str]:
+    """What is named in an archive and not shown, of everybody in the current tenant."""
+    found = set()
+    for holding in holdings():
+        for secret in holding.declared.secrets:
+            column, _, name = secret.partition(".")
+            for row in holding.model._default_manager.filter(tenant=tenant):
+                value = getattr(row, column)
+                found.add(value[name] if name else str(value))
+    return found
 
 
 def as_text(values: object) -> str:
