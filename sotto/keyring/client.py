@@ -7,10 +7,8 @@ stale keys in 19 of 20 measured races.
 
 import base64
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,7 +17,7 @@ from sotto.keyring.cache import Cache
 from sotto.keyring.connection import Connection
 from sotto.keyring.generation import GenerationReader
 from sotto.keyring.periods import Period
-from sotto.keyring.protocol import MAX_KEYS, SignatureKind
+from sotto.keyring.protocol import SignatureKind
 from sotto.keyring.refusals import (
     HoldStands,
     HoldUnknown,
@@ -32,6 +30,7 @@ from sotto.keyring.refusals import (
     TooManyKeys,
     TwoPeopleNeeded,
 )
+from sotto.keyring.wanted import Answer, Denial, Use, Wanted, asking, batches, numbers, plain, read
 
 __all__ = [
     "Denial",
@@ -49,38 +48,9 @@ __all__ = [
     "Use",
     "Wanted",
 ]
-_KEY_HEX = 64
 _LONG = 600.0  # Seconds: what goes over every key.
 
 
-class Denial(Enum):
-    """Why there is no key."""
-
-    ERASED = "erased"  # For ever.
-    RESTRICTED = "restricted"  # For this purpose, for now.
-    UNKNOWN = "unknown"  # There never was one; or the tenant's was never made.
-
-
-class Wanted(NamedTuple):
-    """The key for what a row holds about `subjects` together in `period`.
-
-    No subject: the period's own key. Several: readable only while all of them live.
-    """
-
-    subjects: tuple[UUID, ...]
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Who wants keys, what for, and of which declared field: ids and fixed words only."""
-
-    actor: str
-    purpose: str
-    field: str
-
-
-Answer = AESGCM | Denial
 _Name = tuple[UUID, Wanted, str, str]  # Tenant, what, for whom, what for.
 
 
@@ -162,7 +132,7 @@ class KeyringClient:
 
     def destroy_period(self, tenant: UUID, period: Period, *, actor: str) -> bool:
         """That month of that class is gone everywhere, and stays so. Raises StandingPeriod."""
-        retention, month = _numbers(period)
+        retention, month = numbers(period)
         return self._done("destroy_period", tenant, actor, retention=retention, month=month)
 
     def destroy_tenant(self, tenant: UUID, *, actor: str) -> bool:
@@ -183,9 +153,9 @@ class KeyringClient:
         actors: who asked and who approved. Raises TwoPeopleNeeded.
         """
         kept: list[bool] = []
-        for some in _batches(wanted) or [[]]:
+        for some in batches(wanted) or [[]]:
             request = {"do": "hold", "tenant": str(tenant), "hold": str(hold), "actors": actors}
-            kept += self._ask({**request, "wanted": _plain(some)})["kept"]
+            kept += self._ask({**request, "wanted": plain(some)})["kept"]
         return kept
 
     def held_keys(
@@ -193,10 +163,10 @@ class KeyringClient:
     ) -> list[AESGCM | None]:
         """Out of a hold, for legal claims only; never cached. Raises HoldUnknown."""
         keys: list[AESGCM | None] = []
-        for some in _batches(wanted):
-            request = {"do": "held_keys", "hold": str(hold), **_asking(tenant, use)}
-            answers = self._ask({**request, "wanted": _plain(some)})["keys"]
-            keys += [one if isinstance(one, AESGCM) else None for one in map(_read, answers)]
+        for some in batches(wanted):
+            request = {"do": "held_keys", "hold": str(hold), **asking(tenant, use)}
+            answers = self._ask({**request, "wanted": plain(some)})["keys"]
+            keys += [one if isinstance(one, AESGCM) else None for one in map(read, answers)]
         return keys
 
     def release_hold(self, tenant: UUID, hold: UUID, *, actors: tuple[str, str]) -> bool:
@@ -208,6 +178,25 @@ class KeyringClient:
     def rotate(self, *, actor: str) -> int:
         """Begin a new epoch, rewrap, destroy the one before the last. The new epoch's number."""
         return int(self._ask({"do": "rotate", "actor": actor}, timeout=_LONG)["epoch"])
+
+    def back_up(
+        self, *, recipients: Sequence[str] = (), password: str = "", escrow: bool, actor: str
+    ) -> dict[str, Any]:
+        """Leaves an encrypted file in the keyring's folder. `name`, `epoch`, `made_at` (JSON)."""
+        request = {"do": "backup", "recipients": [*recipients], "password": password}
+        return self._ask({**request, "escrow": escrow, "actor": actor}, timeout=_LONG)
+
+    def let_go(self, *, actor: str) -> None:
+        """The keyring closes its store, so that another can be put in its place."""
+        self._ask({"do": "close", "actor": actor}, timeout=_LONG)
+
+    def open_again(self) -> None:
+        """Raises KeyringUnavailable when it can't; `status` says why."""
+        self._ask({"do": "open"}, timeout=_LONG)
+
+    def replayed(self, *, actor: str) -> bool:
+        """All who were erased since the store that was put back are erased again: serve."""
+        return bool(self._ask({"do": "replayed", "actor": actor})["done"])
 
     def status(self) -> dict[str, int | str]:
         """`state` is `open`, or `closed` with `why` and `says`."""
@@ -229,10 +218,10 @@ class KeyringClient:
         self, tenant: UUID, wanted: Sequence[Wanted], use: Use, *, create: bool
     ) -> dict[Wanted, Answer]:
         fetched: dict[Wanted, Answer] = {}
-        for some in _batches(wanted):
-            request = {"do": "keys", "create": create, **_asking(tenant, use)}
-            answers = self._ask({**request, "wanted": _plain(some)})["keys"]
-            fetched |= dict(zip(some, map(_read, answers), strict=True))
+        for some in batches(wanted):
+            request = {"do": "keys", "create": create, **asking(tenant, use)}
+            answers = self._ask({**request, "wanted": plain(some)})["keys"]
+            fetched |= dict(zip(some, map(read, answers), strict=True))
         return fetched
 
     def _cache_of(self, generation: int) -> Cache[_Name, AESGCM]:
@@ -259,28 +248,3 @@ class KeyringClient:
         except KeyringUnavailable:
             self._generation = None  # A keyring that was set up anew has made a new file.
             raise
-
-
-def _asking(tenant: UUID, use: Use) -> dict[str, str]:
-    return {
-        "tenant": str(tenant),
-        "actor": use.actor,
-        "purpose": use.purpose,
-        "field": use.field,
-    }
-
-
-def _plain(wanted: Sequence[Wanted]) -> list[tuple[list[str], int, int]]:
-    return [([str(one) for one in each.subjects], *_numbers(each.period)) for each in wanted]
-
-
-def _read(answer: str) -> Answer:
-    return AESGCM(bytes.fromhex(answer)) if len(answer) == _KEY_HEX else Denial(answer)
-
-
-def _batches(wanted: Sequence[Wanted]) -> list[Sequence[Wanted]]:
-    return [wanted[start : start + MAX_KEYS] for start in range(0, len(wanted), MAX_KEYS)]
-
-
-def _numbers(period: Period) -> tuple[int, int]:
-    return period.retention, period.month

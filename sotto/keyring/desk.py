@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sotto.keyring.backing import Backing
 from sotto.keyring.deed_log import Deed
 from sotto.keyring.deeds import Deeds
 from sotto.keyring.epochs import Epochs
 from sotto.keyring.holding import Holding
 from sotto.keyring.limits import Buckets
 from sotto.keyring.policy import Policy
-from sotto.keyring.protocol import HeldKeys, Keys, Request
-from sotto.keyring.refusals import KeyringRefused
+from sotto.keyring.protocol import Backup, HeldKeys, Keys, Request
+from sotto.keyring.refusals import KeyringRefused, NotReplayed
 from sotto.keyring.service import KeyService
 
+_GIVES_KEYS = {"keys", "index_key", "hold", "held_keys"}
 Answer = dict[str, Any]  # Any: JSON
 _Answering = Callable[..., Answer]  # Of a request and the system user who asks.
 
@@ -45,6 +47,7 @@ class Desk:
             "restrict": lambda *asked: {"done": deeds.restrict(*asked)},
             "hold": lambda *asked: {"kept": holding.hold(*asked)},
             "release_hold": lambda *asked: {"done": holding.release(*asked)},
+            "replayed": lambda asked, peer: {"done": self.service.replayed(asked.actor, peer)},
             "log": lambda asked, _: {"lines": log.lines(after=asked.after, limit=asked.limit)},
             "verify_log": lambda *_: {"first_fault": log.first_fault()},
             "status": lambda *_: {"status": self._status()},
@@ -54,10 +57,19 @@ class Desk:
         """Raises KeyringRefused, KeyringUnavailable."""
         try:
             self.policy.check(request, peer)
+            if self.service.must_replay and request.do in _GIVES_KEYS:
+                raise NotReplayed
             return self._answers[request.do](request, peer)
         except KeyringRefused as refused:
             self._count_refused(request, peer, refused)
             raise
+
+    def back_up(self, request: Backup, peer: str) -> Callable[[], Answer]:
+        """Copies the store now; what is returned encrypts it, and may run in another thread.
+
+        Raises RecipientNotUnderstood.
+        """
+        return Backing(self.service).begin(request, peer)
 
     def refused(self) -> int:
         """Refusals that are not in the log yet."""

@@ -15,6 +15,7 @@ from sotto.keyring.store import FIRST, Place
 
 DEFAULT_LENGTH = timedelta(hours=12)
 REWRAP_AT_ONCE = 1000  # Keys in one transaction: others wait for no longer than that takes.
+_KEEP_USES = timedelta(days=90)
 _KEEP_AGE_EVERY = 60.0  # Seconds.
 
 
@@ -56,6 +57,7 @@ class Epochs:
     def begin(self, *, actor: str, peer: str) -> int:
         """A new epoch; `rewrap_some` follows until it says False."""
         number = self._store.begin_epoch(now=self._clock.now().isoformat())
+        self._forget_old_uses()
         self._age, self._looked_at = 0.0, self._clock.since_boot()
         self._reached, self._kept_at = FIRST, float("-inf")
         with self._database.transaction():
@@ -77,6 +79,12 @@ class Epochs:
             with self._database.transaction():
                 self.service.note(Deed("epoch destroyed", detail=str(number)))
         return False
+
+    def _forget_old_uses(self) -> None:
+        """Who used how many keys, hour by hour, is kept for as long as it is looked into."""
+        oldest = (self._clock.now() - _KEEP_USES).strftime("%Y-%m-%dT%H")
+        with self._database.transaction():
+            self._database.write("DELETE FROM use WHERE hour < ?", oldest)
 
     def _seen(self) -> str:
         clock = self._clock

@@ -40,3 +40,27 @@ class GenerationReader:
 
     def get(self) -> int:
         return int(_WORD.unpack_from(self._map)[0])
+
+
+class Mark:
+    """The highest generation that was ever told, on a disk: an older store is known by it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def get(self) -> int:
+        try:
+            return int(_WORD.unpack(self._file.read_bytes())[0])
+        except (OSError, struct.error):
+            return 0
+
+    def raise_to(self, value: int) -> None:
+        """Durable when this returns."""
+        if value <= self.get():
+            return
+        descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.pwrite(descriptor, _WORD.pack(value), 0)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -48,6 +48,10 @@ REQUESTS: Final[Mapping[str, frozenset[str]]] = {
     "log": _BOTH,
     "verify_log": _BOTH,
     "rotate": _ADMINISTRATOR,
+    "replayed": _ADMINISTRATOR,
+    "backup": _ADMINISTRATOR,
+    "close": _ADMINISTRATOR,
+    "open": _ADMINISTRATOR,
 }
 
 

@@ -16,6 +16,25 @@ class StoreDamaged(StoreProblem):
     text = "The key store is damaged, and so is its replica. Restore it: sotto keyring restore."
 
 
+class StoreLost(StoreProblem):
+    """There was one: its epochs' root keys are still there."""
+
+    code = "lost"
+    text = "The key store is gone, and so is its replica. Restore it: sotto keyring restore."
+
+
+class StoreFull(StoreProblem):
+    """Tried again by itself."""
+
+    code = "full"
+    text = "The keyring's disk is full. The keyring opens its store when there is room again."
+
+
+class StoreLetGo(StoreProblem):
+    code = "let go"
+    text = "The keyring has let go of its store while another is put in its place."
+
+
 class StoreForeign(StoreProblem):
     code = "foreign"
     text = "The file in the key store's place is not a key store of this installation."
@@ -24,6 +43,21 @@ class StoreForeign(StoreProblem):
 class StoreNewer(StoreProblem):
     code = "newer"
     text = "A newer version of Sotto has written this key store. Run that version."
+
+
+class BackupDamaged(StoreProblem):
+    code = "backup damaged"
+    text = "This is no backup of a keyring, or it is damaged or cut short. Nothing was changed."
+
+
+class BackupLocked(StoreProblem):
+    code = "backup locked"
+    text = "This password or key does not open the backup. Nothing was changed."
+
+
+class StoreSound(StoreProblem):
+    code = "store sound"
+    text = "The present store is sound, and newer. Nothing was changed; --replace does it anyway."
 
 
 class RootAway(StoreProblem):

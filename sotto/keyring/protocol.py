@@ -148,6 +148,38 @@ class Rotate(_Message):
     actor: Word
 
 
+class Replayed(_Message):
+    """The ledger was replayed into a store that was put back: serve again."""
+
+    do: Literal["replayed"] = "replayed"
+    actor: Word
+
+
+class Backup(_Message):
+    """A backup, encrypted to public age keys or under a password, in the keyring's folder.
+
+    escrow: with the epochs' keys inside, so that it opens without the root provider, and for as
+    long as it is kept.
+    """
+
+    do: Literal["backup"] = "backup"
+    recipients: Annotated[list[str], Field(max_length=32)] = []
+    password: str = ""
+    escrow: bool = False
+    actor: Word
+
+
+class Close(_Message):
+    """Let go of the store, so that another can be put in its place."""
+
+    do: Literal["close"] = "close"
+    actor: Word
+
+
+class Open(_Message):
+    do: Literal["open"] = "open"
+
+
 class Status(_Message):
     do: Literal["status"] = "status"
 
@@ -180,6 +212,10 @@ Request = Annotated[
     | HeldKeys
     | ReleaseHold
     | Rotate
+    | Replayed
+    | Backup
+    | Close
+    | Open
     | Status
     | Log
     | VerifyLog,

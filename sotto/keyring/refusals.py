@@ -101,6 +101,11 @@ class TenantGone(KeyringRefused):
     text = "This tenant's keys are destroyed."
 
 
+class RecipientNotUnderstood(KeyringRefused):
+    code = "recipient"
+    text = "That is no public age key (age1…), and there is no password either."
+
+
 Refusal = KeyringUnavailable | KeyringRefused
 
 _BY_CODE: dict[str, type[Refusal]] = {
@@ -120,6 +125,7 @@ _BY_CODE: dict[str, type[Refusal]] = {
         HoldStands,
         StandingPeriod,
         TenantGone,
+        RecipientNotUnderstood,
     )
 }
 

@@ -17,8 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from sotto.keyring.desk import Desk
 from sotto.keyring.policy import Policy
-from sotto.keyring.problems import RootAway, StoreProblem
-from sotto.keyring.protocol import MAX_LINE, Request, Rotate, Status
+from sotto.keyring.problems import RootAway, StoreFull, StoreLetGo, StoreProblem
+from sotto.keyring.protocol import MAX_LINE, Backup, Close, Open, Request, Rotate, Status
 from sotto.keyring.refusals import (
     KeyringClosed,
     KeyringRefused,
@@ -43,7 +43,7 @@ class KeyServer:
     policy: Policy
     desk: Desk | None = None
     _problem: StoreProblem | None = None
-    _rewrapping: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self, ready: asyncio.Event | None = None) -> None:
         """Until cancelled. Takes up a rewrap that a crash interrupted."""
@@ -73,7 +73,7 @@ class KeyServer:
         await self._tidy(self._rewrap)
         while True:
             await asyncio.sleep(_HOUSEKEEPING)
-            if isinstance(self._problem, RootAway):
+            if isinstance(self._problem, RootAway | StoreFull):
                 self._open()
                 await self._tidy(self._rewrap)
             self._write_down()
@@ -83,7 +83,8 @@ class KeyServer:
     async def _tidy(self, work: Callable[[], Any]) -> None:  # Any: its answer is not wanted.
         """Housekeeping that fails is tried again at the next look; answering goes on."""
         try:
-            await work()
+            async with self._alone:
+                await work()
         except (KeyringUnavailable, StoreProblem) as failure:
             log.warning("keyring.housekeeping_failed", error=failure.code)
 
@@ -97,17 +98,14 @@ class KeyServer:
 
     async def _rotate(self, *, actor: str = "system", peer: str = "") -> int:
         desk = self._desk()
-        async with self._rewrapping:
-            epoch = desk.epochs.begin(actor=actor, peer=peer)
-            await self._move_all(desk)
+        epoch = desk.epochs.begin(actor=actor, peer=peer)
+        await self._move_all(desk)
         log.info("keyring.epoch_begun", epoch=epoch)
         return epoch
 
     async def _rewrap(self) -> None:
         """What a crash, or a full disk, left undone."""
-        if self.desk is None:
-            return
-        async with self._rewrapping:
+        if self.desk is not None:
             await self._move_all(self.desk)
 
     async def _move_all(self, desk: Desk) -> None:
@@ -148,11 +146,32 @@ class KeyServer:
     async def _answer_to(self, request: Request, peer: str) -> dict[str, Any]:  # Any: JSON
         if self.desk is None and isinstance(request, Status):
             return {"status": self._closed()}
-        desk = self._desk()
-        if isinstance(request, Rotate):
-            self.policy.check(request, peer)
-            return {"epoch": await self._rotate(actor=request.actor, peer=peer)}
-        return desk.answer(request, peer)
+        if not isinstance(request, Rotate | Backup | Close | Open):
+            return self._desk().answer(request, peer)
+        self.policy.check(request, peer)
+        async with self._alone:
+            match request:
+                case Rotate():
+                    return {"epoch": await self._rotate(actor=request.actor, peer=peer)}
+                case Backup():
+                    return await asyncio.to_thread(self._desk().back_up(request, peer))
+                case Close():
+                    self._let_go()
+                case Open():
+                    self._open_again()
+        return {"done": True}
+
+    def _let_go(self) -> None:
+        if self.desk is not None:
+            self._write_down()
+            self.desk.service.store.close()
+        self.desk, self._problem = None, StoreLetGo()
+
+    def _open_again(self) -> None:
+        """Raises KeyringClosed."""
+        if self.desk is None:
+            self._open()
+        self._desk()
 
     def _desk(self) -> Desk:
         """Raises KeyringClosed."""

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sotto.keyring.clock import Clock
 from sotto.keyring.deed_log import Deed, DeedLog
 from sotto.keyring.denials import Denials
-from sotto.keyring.generation import Generation
+from sotto.keyring.generation import Generation, Mark
 from sotto.keyring.periods import Period
 from sotto.keyring.protocol import IndexKey, Keys, Wanted
 from sotto.keyring.refusals import TenantGone
@@ -27,6 +27,7 @@ class KeyService:
 
     store: KeyStore
     generation: Generation
+    mark: Mark
     clock: Clock
     _uses: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
@@ -34,6 +35,7 @@ class KeyService:
         self.denials = Denials(self.store.database)
         self.log = DeedLog(self.store.database)
         self._never_repeat()
+        self.must_replay = bool(self.store.database.meta("must_replay"))
 
     def keys(self, request: Keys) -> list[str]:
         """For each wanted: the data key in hex, or `erased`, `restricted`, `unknown`."""
@@ -70,7 +72,19 @@ class KeyService:
 
     def publish(self) -> None:
         """After a denial was committed: no cache from before may be used from here on."""
-        self.generation.set(self.denials.generation())
+        generation = self.denials.generation()
+        self.generation.set(generation)
+        self.mark.raise_to(generation)
+
+    def replayed(self, actor: str, peer: str) -> bool:
+        """The ledger was replayed: serve again. False when that was not waited for."""
+        was_waiting = self.must_replay
+        if was_waiting:
+            with self.store.database.transaction():
+                self.store.database.set_meta("must_replay", 0)
+                self.note(Deed("ledger replayed", actor=actor, peer=peer))
+            self.must_replay = False
+        return was_waiting
 
     def write_uses(self) -> None:
         """Keep the counters of who used keys for what; called now and then, and at the end."""
@@ -103,6 +117,8 @@ class KeyService:
             "gone_tenants": counts["gone"],
             "generation": self.denials.generation(),
             "root_provider": self.store.root.kind,
+            "must_replay": int(self.must_replay),
+            "last_backup": str(self.store.database.meta("last_backup") or ""),
             "replica": self.store.database.replica_state(),
             "log_lines": lines,
             "log_head": head.hex(),
@@ -119,7 +135,7 @@ class KeyService:
     def _never_repeat(self) -> None:
         """At start the generation goes beyond all that any client may have seen."""
         with self.store.database.transaction():
-            seen = max(self.denials.generation(), self.generation.get())
+            seen = max(self.denials.generation(), self.generation.get(), self.mark.get())
             self.store.database.set_meta("generation", seen + 1)
         self.publish()
 

@@ -52,6 +52,15 @@ class KeyStore:
         self._epoch = self._newest()
         self._cipher(self._epoch)
 
+    @staticmethod
+    def adopt(database: Database, root: RootProvider, keys: dict[int, bytes]) -> None:
+        """Give epochs' keys out of an escrow to this root provider."""
+        for number, key in keys.items():
+            root.create(number)
+            wrapped = root.wrap(number, key, bound_to=_bound_to(database, number))
+            with database.transaction():
+                database.write("UPDATE epoch_key SET wrapped = ? WHERE number = ?", wrapped, number)
+
     # Keys.
     def find(self, name: KeyName) -> bytes | None:
         rows = self.database.read(
@@ -102,13 +111,15 @@ class KeyStore:
         query = "SELECT begun_at FROM epoch_key WHERE number = ?"
         return str(self.database.value(query, self._epoch))
 
-    def begin_epoch(self, *, now: str) -> int:
+    def begin_epoch(self, *, now: str, beyond: int = 0) -> int:
         """New keys are wrapped under it from now on; the old ones follow by `rewrap_some`.
+
+        beyond: a later number than this one.
 
         The row stands before the root key does: a root that knows a later epoch than the store
         therefore means that the store is an old one.
         """
-        number = self._unfinished() or self._newest() + 1
+        number = max(self._unfinished() or self._newest() + 1, beyond + 1)
         with self.database.transaction():
             self.database.write(
                 "INSERT INTO epoch_key (number, wrapped, begun_at) VALUES (?, NULL, ?) "
@@ -127,6 +138,19 @@ class KeyStore:
         self._ciphers[number] = AESGCM(key)
         self._epoch = number
         return number
+
+    def is_older_than_root(self) -> bool:
+        """The root provider knows an epoch that this store has not come to."""
+        known = self.root.epochs()
+        return bool(known) and known[-1] > max(self._newest(), self._unfinished())
+
+    def epoch_keys(self) -> dict[int, bytes]:
+        """In the clear, of the epochs under which anything is wrapped: for an escrow."""
+        rows = self.database.read("SELECT number, wrapped FROM epoch_key WHERE wrapped NOT NULL")
+        return {
+            number: self.root.unwrap(number, wrapped, bound_to=self._bound_to(number))
+            for number, wrapped in rows
+        }
 
     def rewrap_some(self, limit: int, after: Place = FIRST) -> Place | None:
         """Move the next keys after this place to the current epoch, atomically.
@@ -208,5 +232,9 @@ class KeyStore:
         return self._ciphers[epoch]
 
     def _bound_to(self, epoch: int) -> bytes:
-        store: bytes = self.database.meta("store")
-        return b"sotto epoch key|" + store + b"|" + str(epoch).encode()
+        return _bound_to(self.database, epoch)
+
+
+def _bound_to(database: Database, epoch: int) -> bytes:
+    store: bytes = database.meta("store")
+    return b"sotto epoch key|" + store + b"|" + str(epoch).encode()
