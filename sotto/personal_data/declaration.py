@@ -120,7 +120,7 @@ def _check_references(
     """`shares` and `within` refer to a record; a tombstone and a share of a key need one."""
     for word in ("shares", "within"):
         name = getattr(declared, word)
-        if name and not (name in columns and columns[name].many_to_one):
+        if name and not (name in columns and columns[name].is_relation):
             raise Undeclared(f"{model._meta.label}: `{word}` must name a reference, not {name}.")
     if unknown := set(declared.told) - set(columns):
         raise Undeclared(f"{model._meta.label}: {', '.join(sorted(unknown))} is told, yet missing.")

@@ -20,13 +20,13 @@ from sotto.personal_data.vocabulary import (
 from sotto.trust.requests.rules import Channel, Ground, Kind, Proof
 
 
-def _declared(**columns: Role | None) -> PersonalData:
+def _declared(*, erase: Erase = Erase.KEEP_PSEUDONYM, **columns: Role | None) -> PersonalData:
     return PersonalData(
         category=Category.MAINTENANCE,
         purpose="answer a person's request in time, and show that it was answered",
         basis=Basis.LEGAL_OBLIGATION,
         retention=REQUESTS,
-        erase={OWNER: Erase.KEEP_PSEUDONYM},
+        erase={OWNER: erase},
         columns={"at": OWNER, "actor": None, "interface": None, **columns},
     )
 
@@ -137,7 +137,9 @@ class Offer(Step):
     expires_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
 
-    personal_data = _declared(request=OWNER, expires_at=OWNER, fetched_at=OWNER)
+    personal_data = _declared(
+        erase=Erase.DELETE_ROW, request=OWNER, expires_at=OWNER, fetched_at=OWNER
+    )
 
 
 class Delivery(Step):
