@@ -47,6 +47,7 @@ WITH_IDS = {
     "directory:invite-person": ("POST", ("person",)),
     "directory:add-device": ("POST", ("person",)),
     "directory:remove-device": ("POST", ("person", "device")),
+    "access:role": ("POST", ("account",)),
     "requests:request": ("GET", ("request",)),
     "requests:receipt": ("POST", ("request",)),
     "requests:prove": ("POST", ("request",)),
@@ -76,6 +77,7 @@ LISTS = (
     "first-page",
     "directory:people",
     "directory:phone-book",
+    "access:accounts",
     "requests:requests",
     "requests:intake",
     "requests:mine",
@@ -94,6 +96,7 @@ LISTS = (
 OPEN = {"access:open", "access:sign-in", "choose-language"}  # Before anybody is known.
 ONLY_POSTED = (
     "access:sign-out",
+    "access:invite-officer",
     "audit:verify",
     "consents:answer",
     "dataprotection:my-archive",
@@ -135,6 +138,7 @@ def world(office: Tenant) -> World:
     with acting(str(administering.pk)):
         seen = reveal(calls, reason="To be looked at", was_heard=False, now=timezone.now())
     ids |= {"call": calls[0].pk, "reveal": seen[0].pk}
+    ids["account"] = administering.pk
     ids["entry"] = Entry.objects.earliest("sequence").pk
     return World(ids, browser_of(administering))
 

@@ -3,16 +3,21 @@
 import typer
 
 from sotto.processes.cli import (
+    accounts,
     audit,
     calls,
     canaries,
+    consents,
     devices,
     document,
     erasures,
+    holds,
     people,
     personal_data,
+    requests,
     system,
     tenants,
+    verify,
     voicemail,
 )
 
@@ -27,10 +32,15 @@ app.add_typer(devices.app, name="device", help="Telephones: add, list, remove.")
 app.add_typer(calls.app, name="call", help="Call history.")
 app.add_typer(voicemail.app, name="voicemail", help="Messages, greeting and PIN.")
 app.add_typer(audit.app, name="audit", help="The audit trail: list, prove, verify, prune.")
+app.add_typer(accounts.app, name="account", help="Accounts: list, invite, role.")
+app.add_typer(requests.app, name="request", help="Requests of data subjects, and their clocks.")
+app.add_typer(consents.app, name="consent", help="What a person allows, objects to, restricts.")
 app.add_typer(tenants.app, name="tenant", help="The tenant: print, media policy.")
 app.command("export")(personal_data.export)
 app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.")
 app.command("erase")(erasures.erase)
+app.command("verify")(verify.verify)
+app.add_typer(holds.app, name="hold", help="Legal holds: place, approve, lift, list, export.")
 app.add_typer(canaries.app, name="canary", help="Synthetic people, and what is left of them.")
 app.add_typer(document.app, name="document", help="What the system says about itself.")
 app.command("status")(system.status)

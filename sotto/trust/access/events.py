@@ -42,3 +42,12 @@ class AccountOpened:
 
     account: UUID
     owner: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven:
+    """role: administrator, officer or user, from now on."""
+
+    account: UUID
+    owner: UUID
+    role: str

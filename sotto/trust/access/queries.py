@@ -44,3 +44,8 @@ def kinds_of_passwords() -> Counter[str]:
 def accounts_by_role() -> Counter[str]:
     """Of the current tenant; a role that does not exist any more is counted under its own name."""
     return Counter(Account.objects.values_list("role", flat=True))
+
+
+def accounts() -> list[Account]:
+    """Everybody who may sign in to the current tenant, or was invited to."""
+    return list(Account.objects.order_by("role", "pk"))

@@ -1,6 +1,13 @@
 """Verbs of access: invite, open an account, sign in and out; the projection of names."""
 
-from sotto.trust.access.services.errors import LinkSpent, NameRefused, NameTaken, PasswordRefused
+from sotto.trust.access.services.errors import (
+    AccountUnknown,
+    LastAdministrator,
+    LinkSpent,
+    NameRefused,
+    NameTaken,
+    PasswordRefused,
+)
 from sotto.trust.access.services.links import (
     Invitation,
     accept_link,
@@ -12,10 +19,13 @@ from sotto.trust.access.services.links import (
     remove_accounts,
 )
 from sotto.trust.access.services.names import account_called, are_names_whole, rebuild_names
+from sotto.trust.access.services.roles import give_role
 from sotto.trust.access.services.sessions import sign_in, sign_out
 
 __all__ = [
+    "AccountUnknown",
     "Invitation",
+    "LastAdministrator",
     "LinkSpent",
     "NameRefused",
     "NameTaken",
@@ -26,6 +36,7 @@ __all__ = [
     "are_names_whole",
     "forget_names_of",
     "forget_spent_links",
+    "give_role",
     "invite",
     "invite_administrator",
     "rebuild_names",

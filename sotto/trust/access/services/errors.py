@@ -36,6 +36,16 @@ class PasswordRefused(Refused):
         self.text = " ".join(reasons)
 
 
+class AccountUnknown(Refused):
+    status = 404
+    text = _("There is no such account.")
+
+
+class LastAdministrator(Refused):
+    status = 409
+    text = _("Somebody has to administer. Make another administrator first.")
+
+
 class NotAllowed(Refused):
     status = 403
     text = _("Only administrators may do this.")

@@ -1,0 +1,69 @@
+"""`sotto account …`: who may sign in, and as what."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from django.conf import settings
+
+from sotto.lib.identifiers import new_subject_id
+from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
+from sotto.processes.cli.session import in_tenant
+from sotto.processes.cli.whom import subject_meant
+from sotto.trust.access import queries, services
+from sotto.trust.access.models import Role
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_(*, as_json: AsJson = False) -> None:
+    """List accounts with their roles."""
+    with in_tenant():
+        accounts = queries.accounts()
+        names = queries.names_of_accounts({str(one.pk) for one in accounts})
+        rows = [
+            {
+                "id": str(one.pk),
+                "name": names.get(str(one.pk), ""),
+                "role": one.role,
+                "subject": str(one.owner),
+            }
+            for one in accounts
+        ]
+    headings = {"id": "Id", "name": "Signs in as", "role": "Role", "subject": "Pseudonym"}
+    print_rows(rows, headings, as_json=as_json, none="No accounts yet. Try: sotto admin-link")
+
+
+@app.command()
+def invite(
+    who: Annotated[str, typer.Argument(help="Number, address or name; nobody: from outside.")] = "",
+    role: Annotated[Role, typer.Option(help="What the account may do.")] = Role.USER,
+    as_json: AsJson = False,
+) -> None:
+    """Print a one-time link that opens an account; it works once, for a day."""
+    with in_tenant():
+        owner = subject_meant(who) if who else new_subject_id()
+        invitation = services.invite(owner=owner, role=role)
+        if who:
+            services.give_role(invitation.account, role)
+    link = f"https://{settings.SOTTO.host_name}:{settings.SOTTO.ports.web}{invitation.path}"
+    if as_json:
+        print_json({"account": str(invitation.account), "role": role.value, "link": link})
+    else:
+        tell(link)
+
+
+@app.command()
+def role(
+    account: Annotated[UUID, typer.Argument(help="Its id, from `sotto account list`.")],
+    role: Annotated[Role, typer.Argument(help="administrator, officer or user.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make somebody administrator, data protection officer, or neither."""
+    with in_tenant():
+        services.give_role(account, role)
+    if as_json:
+        print_json({"account": str(account), "role": role.value})
+    else:
+        tell(f"Is {role.value} now.")

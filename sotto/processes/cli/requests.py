@@ -1,0 +1,279 @@
+"""`sotto request …`: what the officer's desk does (ENT-60, PBX-60)."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sotto.personal_data.vocabulary import Purpose
+from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
+from sotto.processes.cli.session import in_tenant, new_file
+from sotto.processes.cli.whom import subject_meant
+from sotto.trust.consents.rules import OBJECTIONABLE, Case
+from sotto.trust.dataprotection.services import preview_of
+from sotto.trust.requests import queries, services
+from sotto.trust.requests.models import DataRequest
+from sotto.trust.requests.rules import Channel, Ground, Kind, Proof
+
+app = typer.Typer(no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="Its number, from `sotto request list`.", min=1)]
+Words = Annotated[str, typer.Option(help="In words; - reads them from the terminal.")]
+
+
+@app.command("open")
+def open_(
+    kind: Annotated[Kind, typer.Argument(help="What is asked.")],
+    who: Annotated[str, typer.Argument(help="Number in any notation, address, name, pseudonym.")],
+    channel: Annotated[Channel, typer.Option(help="How it came.")] = Channel.LETTER,
+    received: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it came; today (UTC).")
+    ] = None,
+    reach: Annotated[str, typer.Option(help="Who asks, and how to reach.")] = "",
+    text: Words = "",
+    proof: Annotated[Proof | None, typer.Option(help="How it is known who asks.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take down a request; its month runs from the day it came. Two people: a list to choose."""
+    with in_tenant(Purpose.ACCESS):
+        made = services.open_request(
+            kind,
+            subject_meant(who),
+            channel=channel,
+            intake=services.Intake(reach=reach, text=_words(text)),
+            received_on=received.date() if received else None,
+            purpose=OBJECTIONABLE[0] if kind is Kind.OBJECTION else None,
+        )
+        if proof is not None:
+            services.confirm_identity(made.pk, proof=proof)
+    _tell(made.number, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    every: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List requests with their clocks, the most urgent first."""
+    with in_tenant(Purpose.ACCESS):
+        found = queries.requests() if every else queries.requests().filter(closure=None)
+        rows = [_shown(one) for one in found]
+    rows.sort(key=lambda one: (one["answered"], one["due"]))
+    headings = {
+        "number": "No.",
+        "kind": "Kind",
+        "state": "State",
+        "due": "Due",
+        "days_left": "Days left",
+        "subject": "Pseudonym",
+    }
+    print_rows(rows, headings, as_json=as_json, none="No requests. Try: sotto request open --help")
+
+
+@app.command()
+def show(number: Number, *, as_json: AsJson = False) -> None:
+    """Print a request: what was said, its clock, and for an erasure the dry run."""
+    with in_tenant(Purpose.ACCESS):
+        found = _find(number)
+        shown = {**_shown(found), **_said(found)}
+        if found.kind == Kind.ERASURE and not queries.has(found, "decision"):
+            preview = preview_of(found.owner)
+            shown["would_erase"] = preview.counts
+            shown["would_keep"] = [one.as_json() for one in preview.kept]
+            shown["seen"] = preview.token
+    if as_json:
+        print_json(shown)
+        return
+    for key, value in shown.items():
+        tell(f"{key.replace('_', ' '):13} {value if value not in ('', None) else '-'}")
+
+
+@app.command()
+def identify(
+    number: Number,
+    proof: Annotated[Proof | None, typer.Option(help="How it is known who asks.")] = None,
+    doubt: Annotated[str, typer.Option(help="Ask for proof, and why: the clock stops.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Note how it is known who asks, or that proof was asked for."""
+    with in_tenant(Purpose.ACCESS):
+        found = _find(number)
+        if proof is None:
+            services.ask_identity(found.pk, reason=doubt)
+        else:
+            services.confirm_identity(found.pk, proof=proof)
+    _tell(number, as_json=as_json)
+
+
+@app.command()
+def decide(
+    number: Number,
+    grant: Annotated[bool, typer.Option("--grant/--refuse", help="Either.")],
+    ground: Annotated[Ground | None, typer.Option(help="Why it is refused.")] = None,
+    reasons: Words = "",
+    seen: Annotated[
+        str, typer.Option(help="Of an erasure: the token of the dry run from `request show`.")
+    ] = "",
+    case: Annotated[Case, typer.Option(help="Of a restriction.")] = Case.CONTESTED,
+    keeps_service: Annotated[
+        bool, typer.Option("--keeps-service", help="The restricted agrees to be called.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Grant or refuse. A refusal needs a ground and reasons; the note on complaint is added."""
+    with in_tenant(Purpose.ACCESS):
+        found = _find(number)
+        if grant:
+            services.grant(
+                found.pk,
+                text=_words(reasons),
+                seen=seen or None,
+                case=case,
+                keeps_service=keeps_service,
+            )
+        elif ground is None:
+            raise services.GroundRefused
+        else:
+            services.refuse(found.pk, ground=ground, reasons=_words(reasons))
+    _tell(number, as_json=as_json)
+
+
+@app.command()
+def extend(number: Number, reasons: Words, *, as_json: AsJson = False) -> None:
+    """Take two months more; tell the person the reasons now. Only within the first month."""
+    with in_tenant(Purpose.ACCESS):
+        services.extend(_find(number).pk, reason=_words(reasons))
+    _tell(number, as_json=as_json)
+
+
+@app.command()
+def correct(
+    number: Number,
+    field: Annotated[str, typer.Option(help="As `request correct NUMBER` lists them.")] = "",
+    value: Annotated[str, typer.Option(help="The right value; - reads it.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Of a rectification that was granted: list what can be put right, or put one right."""
+    with in_tenant(Purpose.ACCESS):
+        found = _find(number)
+        if field:
+            services.correct(found.pk, field=field, value=_words(value))
+        fields = {one.field: now for one, now in services.fields_of(found.owner)}
+    if as_json:
+        print_json({"number": number, "fields": fields})
+        return
+    for name, now in fields.items():
+        tell(f"{name:28} {now}")
+
+
+@app.command()
+def deliver(
+    number: Number,
+    to: Annotated[
+        Path | None, typer.Option(help="Write the encrypted archive; prints its password, once.")
+    ] = None,
+    offer: Annotated[
+        bool, typer.Option("--offer", help="The person fetches it once, signed in.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hand over the archive; without options, note that the person has its answer."""
+    password = ""
+    with in_tenant(Purpose.ACCESS):
+        found = _find(number)
+        if to is not None:
+            password = services.new_password()
+            with new_file(to) as file:
+                services.hand_over(found.pk, to=file, password=password)
+        elif offer:
+            services.offer(found.pk)
+        else:
+            services.note_delivered(found.pk)
+    if to is not None and as_json:
+        print_json({"file": str(to), "password": password})
+        return
+    if to is not None:
+        tell(f"Written: {to}, encrypted by age. Its password, shown once: {password}")
+    _tell(number, as_json=as_json)
+
+
+@app.command()
+def close(
+    number: Number,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Asked no longer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Close an answered request, or one whose person asks no longer."""
+    with in_tenant(Purpose.ACCESS):
+        found = _find(number)
+        if withdrawn:
+            services.withdraw(found.pk)
+        else:
+            services.close(found.pk)
+    _tell(number, as_json=as_json)
+
+
+@app.command()
+def log(number: Number, *, as_json: AsJson = False) -> None:
+    """Print what was done, when and by whom, to be shown to an authority."""
+    with in_tenant(Purpose.ACCESS):
+        found = _find(number)
+        steps = queries.log_of(found)
+        queries.opened_steps(steps)
+        first = {"at": found.at, "step": "opened", "by": found.actor, "text": None}
+        rows: list[dict[str, Any]] = [first]  # Any: JSON
+        rows += [
+            {
+                "at": step.at,
+                "step": step._meta.verbose_name,
+                "by": step.actor,
+                "text": step.about_owner["text"],
+            }
+            for step in steps
+        ]
+    for row in rows:
+        row["at"] = row["at"].isoformat(timespec="seconds")
+    headings = {"at": "When (UTC)", "step": "What", "by": "Who", "text": "Words"}
+    print_rows(rows, headings, as_json=as_json, none="")
+
+
+def _find(number: int) -> DataRequest:
+    found = queries.request_numbered(number)
+    if found is None:
+        raise services.RequestUnknown(number)
+    return found
+
+
+def _tell(number: int, *, as_json: bool) -> None:
+    with in_tenant(Purpose.ACCESS):
+        shown = _shown(_find(number))
+    if as_json:
+        print_json(shown)
+    else:
+        tell(f"No. {number}, {shown['kind']}: {shown['state']}; due {shown['due']}")
+
+
+def _shown(found: DataRequest) -> dict[str, Any]:  # Any: JSON
+    standing = queries.standing(found, today=datetime.now(UTC).date())
+    return {
+        "number": found.number,
+        "id": str(found.pk),
+        "kind": found.kind,
+        "state": str(standing.state),
+        "received": found.received_on.isoformat(),
+        "due": standing.due_on.isoformat(),
+        "days_left": standing.days_left,
+        "overdue": standing.is_overdue,
+        "answered": standing.is_answered,
+        "subject": str(found.owner),
+    }
+
+
+def _said(found: DataRequest) -> dict[str, Any]:  # Any: JSON
+    opened = queries.opened([found])[0].about_owner
+    return {name: opened[name] for name in ("asker", "reach", "text")}
+
+
+def _words(text: str) -> str:
+    return sys.stdin.read() if text == "-" else text
