@@ -13,6 +13,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Returns the exit code."""
+    if arguments[:1] == ["verify"]:
+        return _verify(arguments[1:])
     import django
     from pydantic import ValidationError
 
@@ -29,6 +31,22 @@ def run(arguments: list[str]) -> int:
         ended = app(args=arguments, prog_name="sotto", standalone_mode=False)
         outcome.code = ended if isinstance(ended, int) else outcome.code  # Of `typer.Exit`.
     return outcome.code
+
+
+def _verify(arguments: list[str]) -> int:
+    """Without settings: whoever holds a certificate needs no Sotto."""
+    from typer.exceptions import TyperException
+
+    from sotto.processes.cli.verify import verify
+
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(verify)
+    try:
+        ended = app(args=arguments, prog_name="sotto verify", standalone_mode=False)
+    except TyperException as fault:
+        typer.echo(f"{fault.format_message()} Try: sotto verify --help", err=True)
+        return 2
+    return ended if isinstance(ended, int) else 0
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 """`sotto erase` and `sotto erasure …` (PBX-70, ENT-70)."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
+from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli.output import AsJson, Extension, bar, print_json, print_rows, tell
 from sotto.processes.cli.people import find
-from sotto.processes.cli.session import administering, in_tenant
+from sotto.processes.cli.session import administering, in_tenant, new_file
 from sotto.trust.dataprotection import queries, services
 from sotto.trust.dataprotection.rules import State
 from sotto.trust.tenants.services import within
@@ -91,6 +93,35 @@ def grace(
         print_json({"grace_days": days})
     else:
         tell(f"An approved erasure can be cancelled for {days} days.")
+
+
+@app.command()
+def certificate(
+    erasure: Id,
+    to: Annotated[Path, typer.Option(help="A JSON file to write; it must not exist.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write an erasure's signed certificate; anybody can check it with `sotto verify`."""
+    with in_tenant(Purpose.VERIFY):
+        text = services.certificate_text_of(find_erasure(erasure))
+    with administering(), new_file(to) as file:
+        file.write(text.encode())
+    if as_json:
+        print_json({"id": str(erasure), "file": str(to)})
+    else:
+        tell(f"Written: {to}. To check it anywhere: sotto verify {to}")
+
+
+@app.command()
+def key(*, as_json: AsJson = False) -> None:
+    """Print the public key that checks certificates; publish it where others can find it."""
+    with administering():
+        public = keyring().public_key("certificate").hex()
+    if as_json:
+        print_json({"key": public})
+    else:
+        tell(public)
 
 
 def find_erasure(erasure: UUID) -> Erasure:

@@ -1,5 +1,6 @@
 """Verbs of data protection: export somebody, erase somebody, certify it."""
 
+from sotto.trust.dataprotection.services.certify import certificate_of, certificate_text_of
 from sotto.trust.dataprotection.services.erase import (
     advance_erasure,
     advance_erasures,
@@ -9,11 +10,13 @@ from sotto.trust.dataprotection.services.erase import (
     choose_grace,
     commit_identity,
     erase_subject,
+    reopen_deletions,
 )
 from sotto.trust.dataprotection.services.errors import (
     AlreadyFinal,
     ErasureUnknown,
     GraceRefused,
+    NotCertifiedYet,
     NotWaiting,
     PreviewForeign,
     PreviewStale,
@@ -27,6 +30,7 @@ __all__ = [
     "ErasureUnknown",
     "Exemption",
     "GraceRefused",
+    "NotCertifiedYet",
     "NotWaiting",
     "Preview",
     "PreviewForeign",
@@ -36,10 +40,13 @@ __all__ = [
     "approve_erasure",
     "ask_erasure",
     "cancel_erasure",
+    "certificate_of",
+    "certificate_text_of",
     "choose_grace",
     "commit_identity",
     "erase_subject",
     "export_subject",
     "preview_of",
+    "reopen_deletions",
     "sweep_orphans",
 ]

@@ -4,7 +4,6 @@ Each step is a transaction of its own that holds the ledger's line, so that a cr
 resumed, and two workers at once take turns. PBX-70, ENT-70, MSP-70; Art. 17 GDPR.
 """
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,9 +23,10 @@ from sotto.trust.audit.services import record
 from sotto.trust.dataprotection import queries, rules
 from sotto.trust.dataprotection.events import SubjectRestored
 from sotto.trust.dataprotection.models import Policy
+from sotto.trust.dataprotection.rules.certificate import commitment
 from sotto.trust.dataprotection.services import erase_steps
 from sotto.trust.dataprotection.services.errors import AlreadyFinal, GraceRefused, NotWaiting
-from sotto.trust.dataprotection.services.preview import preview_of
+from sotto.trust.dataprotection.services.preview import CLAIMS, preview_of
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import within
 
@@ -67,7 +67,7 @@ def commit_identity(entry: Erasure, identified_as: str) -> str:
     the certificate can't find the number by trying all of them, and the person can prove it.
     """
     salt = secrets.token_bytes(_SALT_BYTES)
-    digest = hashlib.sha256(salt + identified_as.strip().encode()).hexdigest()
+    digest = commitment(salt, identified_as)
     with within(entry.tenant_id):
         found = erasure.locked(entry.pk)
         if found.final_at is not None:
@@ -147,6 +147,20 @@ def advance_erasures() -> int:
             _advance_or_note(tenant.pk, entry)
             looked += 1
     return looked
+
+
+def reopen_deletions() -> list[UUID]:
+    """After a hold was lifted: which erasures of the current tenant have to delete once more.
+
+    Those that kept rows for a hold. What they do next ends in a further certificate.
+    """
+    reopened = []
+    for entry in Erasure.objects.select_for_update().exclude(deleted_at=None):
+        if any(one["ground"] == CLAIMS for one in entry.kept):
+            entry.deleted_at = entry.certified_at = None
+            entry.save()
+            reopened.append(entry.pk)
+    return reopened
 
 
 def erase_subject(tenant: UUID, subject: UUID, *, progress: Progress = lambda _: None) -> Erasure:

@@ -11,19 +11,26 @@ from typing import Final
 from django.utils import timezone
 
 from sotto.backbone import events
-from sotto.personal_data import erasure
+from sotto.personal_data import erasure, restrictions
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.services import forget_names_of
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased
+from sotto.trust.dataprotection.services.certify import certify, record_completion
+from sotto.trust.dataprotection.services.preview import exemptions_of
+from sotto.trust.holds.queries import held_rows, spared_rows
+from sotto.trust.holds.services import keep_held
 
 
 def take_next(entry: Erasure) -> bool:
     """Do the first step whose time is missing. entry: locked, in a transaction of its tenant."""
     if entry.approved_at is None or entry.cancelled_at is not None:
         return False
+    if entry.waiting_files and not any(one["step"] == "files" for one in entry.remains):
+        erasure.unlink_files(entry)  # After their rows' end was committed, by names it left.
+        return True
     for name, step in _STEPS.items():
         if entry.times[name] is None:
             return step(entry)
@@ -33,9 +40,10 @@ def take_next(entry: Erasure) -> bool:
 def mend(entry: Erasure) -> None:
     """Try again what remained."""
     entry.forget_remains("inside")
+    entry.save()
     _tell_rooms_again(entry, "denied", SubjectDenied(entry.tenant_id, entry.subject))
     if any(one["step"] == "deleted" for one in entry.remains):
-        erasure.delete_records(entry)
+        _delete_records(entry)
     if entry.waiting_files:
         erasure.unlink_files(entry)
     _tell_rooms_again(entry, "erased", SubjectErased(entry.tenant_id, entry.subject))
@@ -65,6 +73,10 @@ def _make_final(entry: Erasure) -> bool:
 
 
 def _deny(entry: Erasure) -> bool:
+    """What a legal hold covers is kept first; and nothing new is sealed while it is being kept."""
+    if held_rows(entry.subject):
+        restrictions.apply(entry.tenant_id, entry.subject)
+        keep_held(entry.subject)
     erasure.deny(entry)
     let_go(entry)
     return True
@@ -76,16 +88,20 @@ def _destroy(entry: Erasure) -> bool:
 
 
 def _delete(entry: Erasure) -> bool:
-    erasure.delete_records(entry)
+    _delete_records(entry)
     _tell_rooms(entry, "erased", SubjectErased(entry.tenant_id, entry.subject))
     record("dataprotection:person:erased", object_id=entry.pk, subject=entry.subject)
     return True
 
 
+def _delete_records(entry: Erasure) -> None:
+    """But what a legal hold keeps: that waits until the hold is lifted."""
+    erasure.delete_records(entry, spared=spared_rows(entry.subject))
+    entry.kept = [one.as_json() for one in exemptions_of(entry.subject)]
+    entry.save()
+
+
 def _tell_recipients(entry: Erasure) -> bool:
-    """Files first: they are named in the ledger since the rows have gone."""
-    if entry.waiting_files:
-        erasure.unlink_files(entry)
     entry.told_at = timezone.now()
     entry.save()
     return True
@@ -99,8 +115,7 @@ def _await_epoch(entry: Erasure) -> bool:
     ):
         return False
     entry.epoch_passed_at, entry.passed_in = timezone.now(), current
-    entry.save()
-    record("dataprotection:erasure:completed", object_id=entry.pk, subject=entry.subject)
+    record_completion(entry)
     return True
 
 
@@ -129,4 +144,5 @@ _STEPS: Final[Mapping[str, Callable[[Erasure], bool]]] = {
     "deleted": _delete,
     "told": _tell_recipients,
     "epoch_passed": _await_epoch,
+    "certified": certify,
 }

@@ -40,3 +40,13 @@ class NotWaiting(Refused):
 class GraceRefused(Refused):
     status = 422
     text = _("A grace has 0 to 90 days.")
+
+
+class NotCertifiedYet(Refused):
+    """Two epochs have to pass, and the audit trail's next checkpoint."""
+
+    status = 409
+    text = _(
+        "There is no certificate yet: two epochs of the keyring have to pass first, so that no "
+        "copy of the keys opens anything."
+    )

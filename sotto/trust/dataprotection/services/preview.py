@@ -11,14 +11,18 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.utils import timezone
 
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.vocabulary import Erase
 from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.services.errors import PreviewForeign, PreviewStale
+from sotto.trust.holds.queries import held_in, held_rows, in_force
+from sotto.trust.retention.services import keep_until
 
 _SALT = "sotto.dry-run"
 ACCOUNTABILITY = "Art. 5(2) and 17(3)(b) GDPR: accounting for what was done, under a pseudonym"
+CLAIMS = "Art. 17(3)(e) GDPR: legal claims; a legal hold keeps it, and is looked at again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def preview_of(subject: UUID) -> Preview:
             counts[holding.label] = count
             others[holding.label] = _others_in(holding, subject)
             files += _files_of(holding, subject)
-    return Preview(subject, counts, titles, others, files, list(_kept(subject)))
+    return Preview(subject, counts, titles, others, files, exemptions_of(subject))
 
 
 def title_of(holding: Holding) -> str:
@@ -98,8 +102,8 @@ def title_of(holding: Holding) -> str:
 
 
 def _reached(holding: Holding, subject: UUID) -> Any:  # Any: a query set of the table's model
-    """The rows that erasing deletes, or takes the person out of."""
-    rows = holding.rows_about(subject)
+    """The rows that erasing deletes, or takes the person out of; not those that a hold keeps."""
+    rows = holding.rows_about(subject).exclude(held_in(holding))
     for column in holding.subjects:
         if holding.declared.erase[column.role] is Erase.KEEP_PSEUDONYM:
             rows = rows.exclude(**{column.name: subject})
@@ -118,6 +122,7 @@ def _files_of(holding: Holding, subject: UUID) -> int:
     columns = {one.role: one.name for one in holding.subjects}
     return sum(
         holding.model._default_manager.filter(**{columns[role]: subject})
+        .exclude(held_in(holding))
         .exclude(**{file.name: None})
         .count()
         for file in holding.files
@@ -125,11 +130,30 @@ def _files_of(holding: Holding, subject: UUID) -> int:
     )
 
 
-def _kept(subject: UUID) -> Iterator[Exemption]:
+def exemptions_of(subject: UUID) -> list[Exemption]:
+    """What is kept although its person goes: as the declarations say, and what holds keep."""
+    return [*_kept_as_pseudonym(subject), *_kept_by_holds(subject)]
+
+
+def _kept_as_pseudonym(subject: UUID) -> Iterator[Exemption]:
     for holding in holdings():
         for column in holding.subjects:
             if holding.declared.erase[column.role] is Erase.KEEP_PSEUDONYM:
                 rows = holding.model._default_manager.filter(**{column.name: subject})
                 if count := rows.count():
                     title = title_of(holding)
-                    yield Exemption(holding.label, title, count, ACCOUNTABILITY, None)
+                    yield Exemption(holding.label, title, count, ACCOUNTABILITY, _end_of(holding))
+
+
+def _kept_by_holds(subject: UUID) -> Iterator[Exemption]:
+    held = held_rows(subject)
+    review = min(in_force().values_list("review_on", flat=True), default=None)
+    for holding in holdings():
+        if ids := held.get(holding.label):
+            title = title_of(holding)
+            yield Exemption(holding.label, title, len(ids), CLAIMS, review)
+
+
+def _end_of(holding: Holding) -> date | None:
+    """The last day of what is written today; older entries go earlier."""
+    return keep_until(holding.declared.retention, timezone.now().date())

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from sotto.personal_data.fields import Sealed
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.vocabulary import Retention
+from sotto.trust.holds.queries import held_in
 from sotto.trust.retention import rules
 from sotto.trust.retention.queries import Kept
 
@@ -83,7 +84,8 @@ class Rows:
 
     def due(self, *, now: datetime, in_doubt: list[int]) -> QuerySet[Any]:
         """What has to go: old enough, and not spared."""
-        return self.old(today=now.date(), in_doubt=in_doubt).exclude(self.spared(now))
+        spared = self.spared(now) | held_in(self.holding)  # A legal hold stands above the timer.
+        return self.old(today=now.date(), in_doubt=in_doubt).exclude(spared)
 
     def old(self, *, today: date, in_doubt: list[int]) -> QuerySet[Any]:
         """Kept for the whole period: on the day where a date is clear, else with its month."""
