@@ -1,11 +1,25 @@
 """All statements, chapter by chapter, as they are printed."""
 
-from sotto.trust.document.rules import Statement, database, identity, storage, wire
+from sotto.trust.document.rules import (
+    Statement,
+    collected,
+    database,
+    identity,
+    keys,
+    proof,
+    rights,
+    storage,
+    wire,
+)
 
 STATEMENTS: tuple[Statement, ...] = (
+    *collected.STATEMENTS,
     *identity.STATEMENTS,
     *wire.STATEMENTS,
     *storage.STATEMENTS,
+    *keys.STATEMENTS,
     *database.STATEMENTS,
+    *rights.STATEMENTS,
+    *proof.STATEMENTS,
 )
 BY_ID = {one.id: one for one in STATEMENTS}

@@ -45,7 +45,7 @@ def _run(text: str) -> None:
     connection.close()  # What a session was told at its start must be told anew.
     with superuser() as database:
         name = sql.Identifier(str(settings.DATABASES["default"]["NAME"]))
-        database.execute(sql.SQL(text).format(database=name))  # type: ignore[arg-type]  # Ours.
+        database.execute(sql.SQL(text).format(database=name))  # Ours.
 
 
 def database_setting(name: str, value: str) -> Flip:

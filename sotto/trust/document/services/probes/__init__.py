@@ -1,5 +1,25 @@
 """The probes of this room; importing them registers them."""
 
-from sotto.trust.document.services.probes import access, database, storage, wire
+from sotto.trust.document.services.probes import (
+    access,
+    collected,
+    database,
+    keyring,
+    proof,
+    retention,
+    rights,
+    storage,
+    wire,
+)
 
-__all__ = ["access", "database", "storage", "wire"]
+__all__ = [
+    "access",
+    "collected",
+    "database",
+    "keyring",
+    "proof",
+    "retention",
+    "rights",
+    "storage",
+    "wire",
+]

@@ -110,7 +110,9 @@ def stored_passwords() -> Finding:
 def one_time_links() -> Finding:
     hours = int(rules.LINK_LIVES.total_seconds() // 3600)
     return holds_if(
-        true=hours in range(1, _LONGEST_LINK_HOURS + 1), measured=f"a link lives {hours} hours", hours=hours
+        true=hours in range(1, _LONGEST_LINK_HOURS + 1),
+        measured=f"a link lives {hours} hours",
+        hours=hours,
     )
 
 

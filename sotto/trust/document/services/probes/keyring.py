@@ -1,0 +1,143 @@
+"""Probes of the keyring: asked over its own socket, and tried where it must refuse."""
+
+import os
+import socket
+import struct
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from sotto.keyring.client import Use, Wanted
+from sotto.keyring.periods import Period
+from sotto.keyring.refusals import KeyringRefused
+from sotto.personal_data.keys import keyring
+from sotto.personal_data.vocabulary import ACCOUNT, Purpose
+from sotto.trust.document.rules import Finding, broken, holds, holds_if
+from sotto.trust.document.services.probes.wire import mode_of
+from sotto.trust.document.services.probing import now, probe
+from sotto.trust.tenants.services import current_tenant
+
+_SLACK = timedelta(hours=1)  # Rewrapping a million keys takes a minute; a restart a little longer.
+_REACH_HOURS = 24
+
+
+def _hours(length: timedelta) -> str:
+    return f"{length.total_seconds() / 3600:g}"
+
+
+@probe("keys.open")
+def is_open() -> Finding:
+    status = keyring().status()
+    closed = status.get("state", "open") != "open" or int(status.get("must_replay", 0))
+    counts = {name: status.get(name, "?") for name in ("subjects", "periods", "tombstones")}
+    return holds_if(true=not closed, measured=f"epoch {status.get('epoch', '?')}", **counts)
+
+
+@probe("keys.own_user")
+def own_user() -> Finding:
+    """Whose process listens, from the kernel."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asked:
+        asked.settimeout(2)
+        asked.connect(str(settings.SOTTO.keyring_socket))
+        raw = asked.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _, user, _ = struct.unpack("3i", raw)
+    return holds_if(
+        true=user not in {0, os.geteuid()}, measured=f"user {user}, the application {os.geteuid()}"
+    )
+
+
+@probe("keys.socket")
+def socket_mode() -> Finding:
+    return mode_of(settings.SOTTO.keyring_socket, allowed=0o660)
+
+
+@probe("keys.epoch")
+def epoch() -> Finding:
+    length: timedelta = settings.SOTTO.epoch_length
+    begun = datetime.fromisoformat(str(keyring().status()["epoch_begun_at"]))
+    age = now() - begun
+    return holds_if(
+        true=-_SLACK <= age <= length + _SLACK,
+        measured=f"the epoch began at {begun:%Y-%m-%d %H:%M} UTC",
+        hours=_hours(length),
+    )
+
+
+@probe("keys.reach")
+def reach() -> Finding:
+    """Two epochs live: what an older copy is wrapped under is destroyed."""
+    length: timedelta = settings.SOTTO.epoch_length
+    return holds_if(
+        true=2 * length <= timedelta(hours=_REACH_HOURS),
+        measured=f"two epochs of {_hours(length)} hours",
+        hours=_hours(2 * length),
+    )
+
+
+@probe("keys.root")
+def root() -> Finding:
+    """A file is weak, and said to be: whoever copies the disk copies the key."""
+    provider = str(keyring().status()["root_provider"])
+    return holds_if(
+        true=provider != "file", measured=f"root provider: {provider}", provider=provider
+    )
+
+
+@probe("keys.replica")
+def replica() -> Finding:
+    state = str(keyring().status()["replica"])
+    return holds_if(true=state == "in step", measured=f"replica: {state}", state=state)
+
+
+@probe("keys.backup")
+def backup() -> Finding:
+    limit = 2 * settings.SOTTO.epoch_length
+    at = str(keyring().status()["last_backup"])
+    if not at:
+        return broken("never", hours=_hours(limit))
+    age = now() - datetime.fromisoformat(at)
+    return holds_if(true=age <= limit, measured=f"at {at[:16]}", hours=_hours(limit))
+
+
+@probe("keys.log")
+def log() -> Finding:
+    fault, lines = keyring().first_fault_in_log(), keyring().status()["log_lines"]
+    measured = f"first fault in line {fault}" if fault else "every line's digest"
+    return holds_if(true=not fault, measured=measured, lines=lines)
+
+
+def _is_refused(purpose: str) -> bool:
+    """Whether somebody who asks for a key under this purpose is refused."""
+    wanted = Wanted((uuid4(),), Period.standing(ACCOUNT.code))
+    use = Use("system", purpose, "probe.Probe.value")
+    try:
+        keyring().keys(uuid4(), [wanted], use)
+    except KeyringRefused:
+        return True
+    return False
+
+
+@probe("keys.purposes")
+def purposes() -> Finding:
+    return holds_if(true=_is_refused("curiosity"), measured="asked under the purpose `curiosity`")
+
+
+@probe("keys.claims")
+def claims() -> Finding:
+    return holds_if(true=_is_refused(Purpose.CLAIMS), measured="asked for what is not held")
+
+
+@probe("keys.limits")
+def limits() -> Finding:
+    shown = settings.SOTTO.keys_a_minute_shown
+    return holds("keys_a_minute_shown", shown=shown)
+
+
+def with_a_key(subjects: Sequence[UUID]) -> list[UUID]:
+    """Those of the current tenant's subjects who still get a key."""
+    wanted = [Wanted((one,), Period.standing(ACCOUNT.code)) for one in subjects]
+    use = Use("system", Purpose.VERIFY, "probe.Probe.value")
+    answers = keyring().keys(current_tenant(), wanted, use)
+    return [one for one, key in zip(subjects, answers, strict=True) if key is not None]
