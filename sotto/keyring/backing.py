@@ -19,9 +19,9 @@ class Backing:
 
     def begin(self, request: Backup, peer: str) -> Callable[[], dict[str, Any]]:  # Any: JSON
         """Raises RecipientNotUnderstood. What is returned writes the file, and says its name."""
-        lock = Lock(request.recipients, request.password)
+        lock = Lock(request.recipients)
         try:
-            lock.encrypt(b"")
+            lock.check()
         except ValueError:
             raise RecipientNotUnderstood from None
         store, made_at = self.service.store, self.service.clock.now().isoformat()

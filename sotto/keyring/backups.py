@@ -32,14 +32,19 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Public age keys (`age1…`), or else a password. Raises ValueError where neither is sound."""
+    """Public age keys (`age1…`), or else a password: that takes seconds, on purpose."""
 
     recipients: Sequence[str] = ()
     password: str = ""
 
-    def encrypt(self, clear: bytes) -> bytes:
+    def check(self) -> None:
+        """Raises ValueError when there is neither, or a key that is none."""
         if not self.recipients and not self.password:
             raise ValueError
+        for one in self.recipients:
+            _recipient(one)
+
+    def encrypt(self, clear: bytes) -> bytes:
         if self.recipients:
             return bytes(pyrage.encrypt(clear, [_recipient(one) for one in self.recipients]))
         return bytes(pyrage.passphrase.encrypt(clear, self.password))

@@ -179,12 +179,10 @@ class KeyringClient:
         """Begin a new epoch, rewrap, destroy the one before the last. The new epoch's number."""
         return int(self._ask({"do": "rotate", "actor": actor}, timeout=_LONG)["epoch"])
 
-    def back_up(
-        self, *, recipients: Sequence[str] = (), password: str = "", escrow: bool, actor: str
-    ) -> dict[str, Any]:
+    def back_up(self, recipients: Sequence[str], *, escrow: bool, actor: str) -> dict[str, Any]:
         """Leaves an encrypted file in the keyring's folder. `name`, `epoch`, `made_at` (JSON)."""
-        request = {"do": "backup", "recipients": [*recipients], "password": password}
-        return self._ask({**request, "escrow": escrow, "actor": actor}, timeout=_LONG)
+        request = {"do": "backup", "recipients": [*recipients], "escrow": escrow, "actor": actor}
+        return self._ask(request, timeout=_LONG)
 
     def let_go(self, *, actor: str) -> None:
         """The keyring closes its store, so that another can be put in its place."""

@@ -156,15 +156,14 @@ class Replayed(_Message):
 
 
 class Backup(_Message):
-    """A backup, encrypted to public age keys or under a password, in the keyring's folder.
+    """A backup, encrypted to public age keys, in the keyring's folder.
 
     escrow: with the epochs' keys inside, so that it opens without the root provider, and for as
     long as it is kept.
     """
 
     do: Literal["backup"] = "backup"
-    recipients: Annotated[list[str], Field(max_length=32)] = []
-    password: str = ""
+    recipients: Annotated[list[str], Field(max_length=32)]
     escrow: bool = False
     actor: Word
 

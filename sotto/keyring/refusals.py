@@ -103,7 +103,7 @@ class TenantGone(KeyringRefused):
 
 class RecipientNotUnderstood(KeyringRefused):
     code = "recipient"
-    text = "That is no public age key (age1…), and there is no password either."
+    text = "A backup needs a public age key (age1…) that is one."
 
 
 Refusal = KeyringUnavailable | KeyringRefused
