@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("sotto.trust.audit.urls")),
     path("my-data/consents/", include("sotto.trust.consents.urls")),
     path("", include("sotto.trust.requests.urls")),
+    path("data-protection/retention/", include("sotto.trust.retention.urls")),
     path("calls/", include("sotto.features.calls.urls")),
     path("messages/", include("sotto.features.voicemail.urls")),
     path("people/", include("sotto.features.directory.urls")),

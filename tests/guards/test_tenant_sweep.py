@@ -87,6 +87,10 @@ LISTS = (
     "voicemail:messages",
     "data-protection",
     "audit:entries",
+    "retention:periods",
+    "retention:period",
+    "retention:log",
+    "retention:masking",
     "audit:state",
     "document:page",
     "document:html",
@@ -101,6 +105,8 @@ ONLY_POSTED = (
     "consents:answer",
     "dataprotection:my-archive",
     "document:check",
+    "retention:clock",
+    "retention:country",
 )
 
 

@@ -117,6 +117,11 @@ def dark_months(retention: Retention) -> set[int]:
     return set(found.values_list("month", flat=True))
 
 
+def count_of_dark_months() -> int:
+    """Of all classes."""
+    return Darkening.objects.count()
+
+
 def months_in_doubt(period: timedelta, *, today: date) -> list[int]:
     """Not to be touched yet: the clock was behind while they were written."""
     faults = [rules.Fault(one.showed, one.known) for one in ClockFault.objects.all()]

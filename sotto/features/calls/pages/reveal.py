@@ -48,7 +48,7 @@ class RevealForm(ShellForm):
 @for_administrators
 def reveal_page(request: HttpRequest, call: UUID) -> HttpResponse:
     found = _visible(request, call)
-    form = RevealForm(request.POST or None)
+    form = RevealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             stored = reveal(

@@ -14,7 +14,7 @@ from sotto.trust.retention.services.errors import (
     RetentionRefused,
     RowsRefused,
 )
-from sotto.trust.retention.services.previewing import Month, Preview, preview
+from sotto.trust.retention.services.previewing import Month, Preview, preview, preview_of
 from sotto.trust.retention.services.running import run
 from sotto.trust.retention.services.shelves import Shelf, register, sealed_month
 from sotto.trust.retention.services.unmasking import check_reason
@@ -40,6 +40,7 @@ __all__ = [
     "look_at_clock",
     "period_of",
     "preview",
+    "preview_of",
     "register",
     "run",
     "sealed_month",

@@ -52,11 +52,13 @@ def preview(*, now: datetime, kept: Iterable[Kept] = ()) -> list[Preview]:
     """What holds now, or what would hold under other periods. Changes nothing. now: aware, UTC."""
     chosen = {one.retention: one for one in kept}
     return [
-        _preview(chosen.get(one) or queries.kept(one), now) for one in queries.monthly_classes()
+        preview_of(chosen.get(one) or queries.kept(one), now=now)
+        for one in queries.monthly_classes()
     ]
 
 
-def _preview(kept: Kept, now: datetime) -> Preview:
+def preview_of(kept: Kept, *, now: datetime) -> Preview:
+    """One class."""
     in_doubt = queries.months_in_doubt(kept.period, today=now.date())
     tables = list(tables_of(kept))
     months: dict[int, Month] = {}

@@ -1,0 +1,1 @@
+"""Pages of retention, for the data protection officer."""
