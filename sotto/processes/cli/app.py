@@ -5,6 +5,7 @@ import typer
 from sotto.processes.cli import (
     accounts,
     audit,
+    backup,
     calls,
     canaries,
     consents,
@@ -12,9 +13,12 @@ from sotto.processes.cli import (
     document,
     erasures,
     holds,
+    keyring,
     people,
     personal_data,
     requests,
+    restore,
+    retention,
     system,
     tenants,
     verify,
@@ -35,14 +39,20 @@ app.add_typer(audit.app, name="audit", help="The audit trail: list, prove, verif
 app.add_typer(accounts.app, name="account", help="Accounts: list, invite, role.")
 app.add_typer(requests.app, name="request", help="Requests of data subjects, and their clocks.")
 app.add_typer(consents.app, name="consent", help="What a person allows, objects to, restricts.")
-app.add_typer(tenants.app, name="tenant", help="The tenant: print, media policy.")
+app.add_typer(tenants.app, name="tenant", help="The tenant: print, country, masking, media policy.")
 app.command("export")(personal_data.export)
 app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.")
 app.command("erase")(erasures.erase)
 app.command("verify")(verify.verify)
 app.add_typer(holds.app, name="hold", help="Legal holds: place, approve, lift, list, export.")
+app.add_typer(
+    retention.app, name="retention", help="How long data is kept: show, set, preview, run."
+)
 app.add_typer(canaries.app, name="canary", help="Synthetic people, and what is left of them.")
 app.add_typer(document.app, name="document", help="What the system says about itself.")
+app.add_typer(backup.app, name="backup", help="Backups: make, list, check, drill.")
+app.command("restore")(restore.restore)
+app.add_typer(keyring.app, name="keyring", help="Keys: status, backup, restore, drill.")
 app.command("status")(system.status)
 app.command("selftest")(system.selftest)
 app.command("admin-link")(system.admin_link)

@@ -45,13 +45,14 @@ def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a l
 
     from sotto.engines import EngineUnavailable
     from sotto.keyring.client import KeyringRefused, KeyringUnavailable
+    from sotto.keyring.problems import StoreProblem
     from sotto.processes.cli.session import NotAllowed
     from sotto.web.errors import Refused
 
     match failure:
         case Refused():
             return REFUSED, str(failure.text)
-        case NotAllowed() | KeyringRefused():
+        case NotAllowed() | KeyringRefused() | StoreProblem():
             return REFUSED, str(failure)
         case KeyringUnavailable():
             return AWAY, str(failure)

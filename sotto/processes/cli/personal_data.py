@@ -62,7 +62,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write everything about somebody into one archive: JSON, a page, PDF, vCon, vCard, sound."""
-    locks = _locks(recipient or [], _password(password))
+    locks = _locks(recipient or [], read_password(password))
     with administering(Purpose.ACCESS) as customer, bar("Collecting", quiet=as_json) as progress:
         wish = Wish(language=language, locks=locks, progress=progress)
         if tenant:
@@ -82,7 +82,7 @@ def _of_somebody(customer: Tenant, who: str, wish: Wish, *, by_account: bool) ->
     return SubjectExport(customer.pk, subject, wish)
 
 
-def _password(place: str) -> str:
+def read_password(place: str) -> str:
     """Empty: none is wanted. Raises PasswordTooShort."""
     if not place:
         return ""

@@ -1,0 +1,27 @@
+"""What the application remembers of erasures: replayed into a store that was put back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sotto.keyring.client import KeyringClient
+from sotto.keyring.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Each beside its tenant."""
+
+    erased: Sequence[tuple[UUID, UUID]]
+    months: Sequence[tuple[UUID, Period]]
+
+
+def replay(ledger: Ledger, client: KeyringClient, *, actor: str) -> int:
+    """Erase again. Repeating does no harm. How many had come back."""
+    came_back = 0
+    for tenant, subject in ledger.erased:
+        client.set_tombstone(tenant, subject, actor=actor)
+        came_back += client.destroy(tenant, subject, actor=actor)
+    for tenant, month in ledger.months:
+        came_back += client.destroy_period(tenant, month, actor=actor)
+    return came_back

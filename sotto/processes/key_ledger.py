@@ -1,0 +1,38 @@
+"""What the database knows of the erased, for a keyring whose store was put back."""
+
+from sotto.keyring.client import KeyringClient
+from sotto.keyring.ledger import Ledger, replay
+from sotto.keyring.periods import Period
+from sotto.personal_data import restrictions
+from sotto.personal_data.models import Erasure
+from sotto.trust.consents import queries as consents
+from sotto.trust.retention import queries as retention
+from sotto.trust.tenants.queries import all_tenants
+from sotto.trust.tenants.services import within
+
+
+def read_ledger() -> Ledger:
+    """Every tenant's erasures that are past the point of no return, and months that went dark."""
+    erased, months = [], []
+    for tenant in all_tenants():
+        with within(tenant.pk):
+            finals = Erasure.objects.filter(final_at__isnull=False)
+            erased += [(tenant.pk, subject) for subject in finals.values_list("subject", flat=True)]
+            for kept in retention.monthly_classes():
+                dark = retention.dark_months(kept)
+                months += [(tenant.pk, Period(kept.code, month)) for month in sorted(dark)]
+    return Ledger(erased, months)
+
+
+def replay_all(client: KeyringClient, *, actor: str) -> tuple[Ledger, int]:
+    """Erasures, forgotten months, restrictions; then the keyring serves. How many came back."""
+    ledger = read_ledger()
+    came_back = replay(ledger, client, actor=actor)
+    for tenant in all_tenants():
+        with within(tenant.pk):
+            waiting = Erasure.objects.filter(restricted_at__isnull=False, final_at=None)
+            subjects = {*waiting.values_list("subject", flat=True), *consents.subjects_who_said()}
+            for subject in subjects:
+                restrictions.apply(tenant.pk, subject)
+    client.replayed(actor=actor)
+    return ledger, came_back
