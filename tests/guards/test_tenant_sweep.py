@@ -5,6 +5,7 @@ An address that is not in this table fails: whoever adds a page says here what i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,8 @@ from sotto.features.voicemail.tests.conftest import leave
 from sotto.personal_data.actor import acting
 from sotto.trust.access.models import Role
 from sotto.trust.audit.models import Entry
+from sotto.trust.dataprotection.services import ask_erasure
+from sotto.trust.holds.services import place
 from sotto.trust.requests.rules import Channel, Kind
 from sotto.trust.requests.services import Intake, open_request
 from sotto.trust.tenants.models import Tenant
@@ -30,6 +33,7 @@ from tests.browsers import account, administrator, browser_of
 pytestmark = pytest.mark.guard
 
 MARKER = "Ada Sideways"
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,13 @@ WITH_IDS = {
     "requests:my-archive": ("POST", ("request",)),
     "requests:my-withdraw": ("POST", ("request",)),
     "audit:proof": ("GET", ("entry",)),
+    "dataprotection:erasure": ("GET", ("erasure",)),
+    "dataprotection:approve-erasure": ("POST", ("erasure",)),
+    "dataprotection:cancel-erasure": ("POST", ("erasure",)),
+    "dataprotection:certificate": ("GET", ("erasure",)),
+    "dataprotection:certificate-file": ("GET", ("erasure",)),
+    "dataprotection:approve-hold": ("POST", ("hold",)),
+    "dataprotection:lift-hold": ("POST", ("hold",)),
     "calls:reveal": ("GET", ("call",)),
     "calls:revealed": ("GET", ("reveal",)),
     "voicemail:audio": ("GET", ("message",)),
@@ -83,6 +94,10 @@ LISTS = (
     "requests:mine",
     "consents:mine",
     "dataprotection:mine",
+    "dataprotection:erasures",
+    "dataprotection:new-erasure",
+    "dataprotection:holds",
+    "dataprotection:new-hold",
     "calls:calls",
     "voicemail:messages",
     "data-protection",
@@ -104,6 +119,7 @@ ONLY_POSTED = (
     "audit:verify",
     "consents:answer",
     "dataprotection:my-archive",
+    "dataprotection:grace",
     "document:check",
     "retention:clock",
     "retention:country",
@@ -145,6 +161,8 @@ def world(office: Tenant) -> World:
         seen = reveal(calls, reason="To be looked at", was_heard=False, now=timezone.now())
     ids |= {"call": calls[0].pk, "reveal": seen[0].pk}
     ids["account"] = administering.pk
+    ids["erasure"] = ask_erasure(office.pk, ada.owner).pk
+    ids["hold"] = place(ada.owner, reason=MARKER, review_on=timezone.now().date() + DAY).pk
     ids["entry"] = Entry.objects.earliest("sequence").pk
     return World(ids, browser_of(administering))
 

@@ -1,0 +1,47 @@
+"""An erasure's certificate: the signed file, and a page to read and to print."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sotto.trust.access.permissions import for_officers
+from sotto.trust.audit.services import record
+from sotto.trust.dataprotection.pages import words
+from sotto.trust.dataprotection.pages.erasures import find
+from sotto.trust.dataprotection.rules import certificate as form
+from sotto.trust.dataprotection.services import certificate_text_of
+
+
+@require_safe
+@for_officers
+def file_page(request: HttpRequest, erasure: UUID) -> HttpResponse:
+    """Byte for byte as it was signed."""
+    entry = find(request, erasure)
+    text = certificate_text_of(entry)
+    record("dataprotection:certificate:handed_out", object_id=entry.pk, subject=entry.subject)
+    name = f"erasure-{entry.pk}.json"
+    return HttpResponse(
+        text,
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_safe
+@for_officers
+def page(request: HttpRequest, erasure: UUID) -> HttpResponse:
+    entry = find(request, erasure)
+    raw = certificate_text_of(entry).encode()
+    body = form.open_(raw)
+    content = {
+        "erasure": entry,
+        "body": body,
+        "steps": [(words.STEPS[one.step], one.at) for one in body.steps],
+        "counts": [(one, words.DEEDS.get(one.deed, one.deed)) for one in body.counts],
+        "kept": [(one, words.GROUNDS.get(one.ground, one.ground)) for one in body.kept],
+        "remains": [(one, words.REMAINS[one.step]) for one in body.remains],
+        "fingerprint": form.fingerprint(raw),
+    }
+    return render(request, "dataprotection/erasures/certificate.html", content)

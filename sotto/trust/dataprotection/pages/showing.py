@@ -1,0 +1,89 @@
+"""Erasures and dry runs as templates take them: words, lines and steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from sotto.personal_data.models import STEPS, Erasure
+from sotto.personal_data.registry import holdings
+from sotto.trust.dataprotection import queries
+from sotto.trust.dataprotection.pages import words
+from sotto.trust.dataprotection.rules import State
+from sotto.trust.dataprotection.services.preview import Preview, title_of
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the stepper's; `is_next` is the one that is waited for."""
+
+    text: Text
+    at: datetime | None
+    is_next: bool
+
+
+def erasure_as_shown(entry: Erasure) -> dict[str, Any]:  # Any: for a template
+    state = queries.state_of_erasure(entry)
+    return {
+        "erasure": entry,
+        "state": words.STATES[state],
+        "colour": words.COLOURS[state],
+        "steps": _steps(entry),
+        "done": sum(1 for at in entry.times.values() if at is not None),
+        "of": len(STEPS),
+        "ends_at": _end_of_grace(entry, state),
+        "may_cancel": state in {State.ASKED, State.IN_GRACE},
+        "may_approve": state is State.ASKED,
+        "counts": _counts(entry),
+        "kept": [_kept(one) for one in entry.kept],
+        "remains": [{**one, "text": words.REMAINS[one["step"]]} for one in entry.remains],
+        "certificates": list(entry.certificates.all()),
+    }
+
+
+def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
+    return {
+        "lines": [
+            {
+                "title": preview.titles[label],
+                "count": count,
+                "others": preview.others.get(label, 0),
+            }
+            for label, count in preview.counts.items()
+        ],
+        "files": preview.files,
+        "kept": [_kept(one.as_json()) for one in preview.kept],
+    }
+
+
+def _steps(entry: Erasure) -> list[Step]:
+    """Up to where it was cancelled; else all of them, the next one marked."""
+    times = entry.times
+    if entry.cancelled_at is not None:
+        return [Step(words.STEPS[name], at, False) for name, at in times.items() if at is not None]
+    following = next((name for name, at in times.items() if at is None), "")
+    return [Step(words.STEPS[name], at, name == following) for name, at in times.items()]
+
+
+def _end_of_grace(entry: Erasure, state: State) -> datetime | None:
+    if state is not State.IN_GRACE or entry.restricted_at is None:
+        return None
+    return entry.restricted_at + entry.grace
+
+
+def _counts(entry: Erasure) -> list[dict[str, Any]]:  # Any: for a template
+    titles = {one.label: title_of(one) for one in holdings()}
+    lines = []
+    for what, count in sorted(entry.counts.items()):
+        table, _, deed = what.partition(": ")
+        text = words.DEEDS.get(deed, deed)
+        lines.append({"title": titles.get(table, table), "deed": text, "count": count})
+    return lines
+
+
+def _kept(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
+    return {**one, "ground": words.GROUNDS.get(one["ground"], one["ground"])}
