@@ -1,0 +1,158 @@
+"""`sotto keyring`: a backup, a restore of yesterday, the replay that keeps the erased away."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyrage
+import pytest
+import typer
+
+from sotto.features.directory.models import Person
+from sotto.features.directory.services import add_person
+from sotto.keyring.client import KeyringRefused, KeyringUnavailable
+from sotto.keyring.problems import BackupDamaged, BackupLocked, StoreSound
+from sotto.personal_data.keys import keyring as keys
+from sotto.processes.cli import keyring
+from sotto.processes.cli.failures import AWAY
+from sotto.trust.dataprotection.services import erase_subject
+from sotto.trust.tenants.models import Tenant
+
+pytestmark = pytest.mark.room
+Said = pytest.CaptureFixture[str]
+MINE = pyrage.x25519.Identity.generate()
+
+
+@pytest.fixture
+def office(office: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
+    """The one whose ledger is replayed, by the tests' own user."""
+
+    @contextmanager
+    def administering(*_: object) -> Iterator[Tenant]:
+        yield office
+
+    monkeypatch.setattr(keyring, "administering", administering)
+    return office
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Path:
+    file = tmp_path / "identity"
+    file.write_text(f"# mine\n{MINE}\n")
+    return file
+
+
+def back_up(folder: Path, said: Said, *, escrow: bool = False) -> Path:
+    said.readouterr()
+    keyring.backup(folder, recipient=[str(MINE.to_public())], escrow=escrow, as_json=True)
+    return Path(read(said)["file"])
+
+
+def read(said: Said) -> Any:  # Any: JSON
+    return json.loads(said.readouterr().out)
+
+
+def name_of(person: Person) -> str | None:
+    name: str | None = Person.objects.get(pk=person.pk).about_owner["name"]
+    return name
+
+
+def test_a_restore_of_yesterday_brings_back_the_living_and_none_of_the_erased(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    ada = add_person(name="Ada Example", extension="2001")
+    bob = add_person(name="Bob Example", extension="2002")
+    file = back_up(tmp_path, capsys)
+    erase_subject(office.pk, bob.owner)
+    keyring.restore(file, identity=identity, replace=True, as_json=True)
+    capsys.readouterr()
+    with pytest.raises(KeyringUnavailable):
+        name_of(ada)
+    with pytest.raises(typer.Exit) as ended:
+        keyring.status(as_json=True)
+    assert ended.value.exit_code == AWAY
+    assert read(capsys)["must_replay"] == 1
+    keyring.replay(as_json=True)
+    assert read(capsys) == {"erased": 1, "months": 0, "came_back": 1}
+    assert name_of(ada) == "Ada Example"
+    assert keys().set_tombstone(office.pk, bob.owner, actor="test") is False
+    keyring.status(as_json=True)
+    assert read(capsys)["log"] == "whole"
+
+
+def test_a_drill_opens_all_the_living_and_none_of_the_erased(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    add_person(name="Ada Example", extension="2001")
+    bob = add_person(name="Bob Example", extension="2002")
+    file = back_up(tmp_path, capsys)
+    erase_subject(office.pk, bob.owner)
+    add_person(name="Eve Example", extension="2003")
+    subjects = keys().status()["subjects"]
+    with pytest.raises(typer.Exit) as ended:
+        keyring.drill(file, identity=identity, as_json=True)
+    found = read(capsys)
+    assert ended.value.exit_code == 0
+    assert found["good"] is True
+    assert found["living_opened"] >= 1
+    assert found["newer_than_the_backup"] >= 1
+    assert (found["lost"], found["erased"], found["erased_that_open"]) == (0, 1, 0)
+    assert keys().status()["subjects"] == subjects
+
+
+def test_a_store_that_works_is_replaced_only_when_that_is_said(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    ada = add_person(name="Ada Example", extension="2001")
+    file = back_up(tmp_path, capsys)
+    with pytest.raises(StoreSound):
+        keyring.restore(file, identity=identity)
+    assert name_of(ada) == "Ada Example"
+
+
+def test_a_backup_that_does_not_open_changes_nothing(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    ada = add_person(name="Ada Example", extension="2001")
+    file = back_up(tmp_path, capsys)
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(BackupLocked):
+        keyring.restore(file, identity=identity, replace=True)
+    file.write_bytes(pyrage.encrypt(b"something else", [MINE.to_public()]))
+    with pytest.raises(BackupDamaged):
+        keyring.restore(file, identity=identity, replace=True)
+    assert name_of(ada) == "Ada Example"
+
+
+def test_a_backup_is_its_owner_s_alone_and_old_ones_are_removed(
+    office: Tenant, tmp_path: Path, capsys: Said
+) -> None:
+    first = back_up(tmp_path, capsys, escrow=True)
+    assert first.stat().st_mode & 0o777 == 0o600
+    for _ in range(2):
+        keyring.rotate()
+    second = back_up(tmp_path, capsys)
+    assert not first.exists()
+    assert second.exists()
+
+
+def test_a_backup_without_key_or_password_is_not_made(office: Tenant, tmp_path: Path) -> None:
+    with pytest.raises(KeyringRefused):
+        keyring.backup(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_policy_names_every_request_and_the_log_every_deed(
+    office: Tenant, capsys: Said
+) -> None:
+    keyring.policy(as_json=True)
+    rows = {row["request"]: row for row in read(capsys)}
+    assert rows["rotate"]["application"] == "-"
+    assert rows["held_keys"]["purposes"] == "legal claims"
+    person = uuid4()
+    keys().set_tombstone(office.pk, person, actor="test")
+    keyring.log(as_json=True)
+    assert read(capsys)[-1]["object"] == str(person)
