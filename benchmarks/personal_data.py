@@ -30,7 +30,7 @@ SECOND_OF_AUDIO = 50 * 172  # Bytes: RTP packets of 20 ms with their headers.
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "sotto.settings.django"
     django.setup()
-    with _keyring():
+    with a_keyring():
         state.make_database()
         _measure()
     state.leave_nothing()
@@ -46,7 +46,7 @@ def _measure() -> None:
     with acting():
         tenant = open_tenant(name="Benchmark", domain="benchmark.example")
         rebuild_projections()
-        ada = _timed("made 10,000 calls, sealed", lambda: _populate(tenant.pk))
+        ada = _timed("made 10,000 calls, sealed", lambda: populate(tenant.pk))
         raw = io.BytesIO()
         _timed("export (goal 10 s)", lambda: export_subject(tenant.pk, ada, to=raw))
         print(f"{'archive':40} {len(raw.getvalue()) / 1e6:8.1f} MB")
@@ -59,7 +59,7 @@ def _measure() -> None:
         print(f"{'items left that name the pseudonym':40} {left.items}")
 
 
-def _populate(tenant: UUID) -> UUID:
+def populate(tenant: UUID) -> UUID:
     """One person's calls with 200 others, and messages of one second each."""
     from sotto.features.calls.models import Call
     from sotto.features.directory.services import add_person
@@ -92,7 +92,12 @@ def _call(tenant: UUID, caller: UUID, callee: UUID, index: int) -> "Call":
         tenant_id=tenant,
         caller=caller,
         callee=callee,
-        about_caller={"number": "2001", "name": "Ada Example", "dialled": None},
+        about_caller={
+            "number": "2001",
+            "name": "Ada Example",
+            "dialled": None,
+            "withheld": False,
+        },
         about_callee={"number": f"3{index % OTHERS:04}", "name": f"Other {index % OTHERS}"},
         facts={
             "started_at": start.isoformat(),
@@ -136,7 +141,7 @@ def _timed(name: str, run: Callable[[], Result]) -> Result:
 
 
 @contextmanager
-def _keyring() -> Iterator[None]:
+def a_keyring() -> Iterator[None]:
     from django.conf import settings
 
     process = subprocess.Popen([sys.executable, "-m", "sotto.processes.keyring"])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from sotto.lib.merkle import EMPTY_ROOT, HASH_BYTES, root_of
+from sotto.lib.merkle import EMPTY_ROOT, HASH_BYTES, node_hash, root_of
 
 WIDTH = 256
 _HEIGHT = 8
@@ -175,14 +175,24 @@ class TileReader:
     size: int
     read: Read
     _cache: dict[Tile, list[bytes]] = field(default_factory=dict)
+    _inside: dict[tuple[int, int], list[list[bytes]]] = field(default_factory=dict)
 
     def node(self, level: int, index: int) -> bytes:
         """The hash of a perfect subtree inside the tree. Raises TileDamaged."""
         tile_level, height = divmod(level, _HEIGHT)
         first = index << height
-        row = self.row(tile_level, first // WIDTH)
-        at = first % WIDTH
-        return root_of(row[at : at + (1 << height)])
+        rows = self._rows(tile_level, first // WIDTH)
+        return rows[height][(first % WIDTH) >> height]
+
+    def _rows(self, level: int, index: int) -> list[list[bytes]]:
+        """Of one tile its hashes, and those that stand between them and the tile above."""
+        if (level, index) not in self._inside:
+            rows = [self.row(level, index)]
+            while len(rows[-1]) > 1:
+                pairs = zip(rows[-1][::2], rows[-1][1::2], strict=False)
+                rows.append([node_hash(left, right) for left, right in pairs])
+            self._inside[level, index] = rows
+        return self._inside[level, index]
 
     def edge(self) -> Edge:
         """Raises TileDamaged."""

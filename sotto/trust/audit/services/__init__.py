@@ -16,6 +16,7 @@ from sotto.trust.audit.services.proving import (
     latest_checkpoint,
     proof_in_json,
     proof_of,
+    proofs_of,
 )
 from sotto.trust.audit.services.pruning import prune
 from sotto.trust.audit.services.recording import Deed, record, record_all
@@ -49,6 +50,7 @@ __all__ = [
     "latest_checkpoint",
     "proof_in_json",
     "proof_of",
+    "proofs_of",
     "prune",
     "read_witness",
     "record",

@@ -1,5 +1,6 @@
 """What is signed, and the proof that an entry is under it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from sotto.trust.audit.services.folder import folder_of
 from sotto.trust.audit.services.integrating import key_of
 from sotto.trust.audit.services.leaves import leaf_of
 from sotto.trust.audit.services.recording import record
-from sotto.trust.tenants.services import within
+from sotto.trust.tenants.services import current_tenant, within
 
 
 def proof_in_json(entry_id: UUID) -> dict[str, Any]:  # Any: JSON
@@ -59,15 +60,30 @@ def proof_of(entry_id: UUID) -> Proof | None:
 
     Raises Entry.DoesNotExist, TrailDamaged.
     """
-    entry = Entry.objects.get(pk=entry_id)
-    signed = latest_checkpoint(entry.tenant_id)
+    return proofs_of([entry_id])[0]
+
+
+def proofs_of(entry_ids: Sequence[UUID]) -> list[Proof | None]:
+    """As `proof_of`, under one checkpoint, in this order."""
+    signed = latest_checkpoint(current_tenant())
+    size = 0 if signed is None else signed.checkpoint.size
+    reader = TileReader(size, folder_of(current_tenant()).read)
+    found = Entry.objects.in_bulk(entry_ids)
+    return [_proof(_expected(found, one), signed, reader) for one in entry_ids]
+
+
+def _expected(found: Mapping[UUID, Entry], entry_id: UUID) -> Entry:
+    if entry_id not in found:
+        raise Entry.DoesNotExist
+    return found[entry_id]
+
+
+def _proof(entry: Entry, signed: Signed | None, reader: TileReader) -> Proof | None:
     index = entry.leaf_index
-    if signed is None or index is None or index >= signed.checkpoint.size:
+    if signed is None or index is None or index >= reader.size:
         return None
-    size = signed.checkpoint.size
     try:
-        node = TileReader(size, folder_of(entry.tenant_id).read).node
-        path = tuple(inclusion_proof(index, size, node))
+        path = tuple(inclusion_proof(index, reader.size, reader.node))
     except TileDamaged:
         raise TrailDamaged(entry.tenant_id, "tiles") from None
-    return Proof(leaf_of(entry).to_bytes(), index, size, path, signed.note, signed.key.text)
+    return Proof(leaf_of(entry).to_bytes(), index, reader.size, path, signed.note, signed.key.text)

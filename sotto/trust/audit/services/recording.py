@@ -1,6 +1,5 @@
 """The one function through which entries come to be."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,10 +81,7 @@ def _sealed(tenant: UUID, deeds: Sequence[tuple[UUID, Deed]]) -> dict[UUID, byte
 
 
 def _row(tenant: UUID, name: UUID, deed: Deed) -> Entry:
-    detail = dict(deed.detail or {})
-    if len(json.dumps(detail, ensure_ascii=False).encode()) > DETAIL_BYTES:
-        raise ValueError("The detail of an entry is too long.")
-    column = {"about_owner" if deed.subject else "facts": {"detail": detail}}
+    column = {"about_owner" if deed.subject else "facts": {"detail": dict(deed.detail or {})}}
     return Entry(id=name, tenant_id=tenant, owner=deed.subject, **column)
 
 
@@ -107,4 +103,6 @@ def _is_sealed(row: Entry) -> bool:
 def _envelope(row: Entry) -> bytes | None:
     """As the row holds it: reading the attribute would open it."""
     envelope: bytes | None = row.__dict__["about_owner"] or row.__dict__["facts"]
+    if envelope is not None and len(envelope) > DETAIL_BYTES:
+        raise ValueError("The detail of an entry is too long.")
     return envelope

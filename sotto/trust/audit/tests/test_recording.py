@@ -1,9 +1,13 @@
 """What an entry may say, and where its detail lies."""
 
-from uuid import uuid4
+import json
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sotto.trust.audit.models import Entry
 from sotto.trust.audit.rules import DETAIL_BYTES
@@ -56,6 +60,29 @@ def test_a_leaf_comes_back_from_its_bytes(office: Tenant) -> None:
     leaf = leaf_of(Entry.objects.get())
     assert Leaf.from_bytes(leaf.to_bytes()) == leaf
     assert leaf.detail is not None
+
+
+@given(st.text(max_size=40), st.binary(max_size=99) | st.none(), st.datetimes())
+def test_a_leaf_is_the_json_that_any_encoder_writes(
+    text: str, detail: bytes | None, at: datetime
+) -> None:
+    made = Leaf(
+        UUID(int=1),
+        UUID(int=2),
+        7,
+        at.replace(tzinfo=UTC),
+        text,
+        None,
+        text,
+        None,
+        text,
+        text,
+        detail,
+    ).to_bytes()
+    told = json.loads(made)
+    assert json.dumps(told, sort_keys=True, separators=(",", ":")).encode() == made
+    assert (told["actor"], told["action"]) == (text, text)
+    assert Leaf.from_bytes(made).detail == detail
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"{}", b"[]", b'{"id": 3}'])
