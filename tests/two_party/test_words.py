@@ -59,7 +59,8 @@ def test_a_tombstone_stands_within_something() -> None:
 @pytest.mark.parametrize("word", ["shares", "within"])
 @pytest.mark.parametrize("column", ["viewer", "nothing"])
 def test_a_record_is_shared_or_entered_by_a_reference(word: str, column: str) -> None:
-    words = replace(_declared({VIEWER: Erase.DELETE_ROW}), **{word: column})
+    named: dict[str, Any] = {word: column}
+    words = replace(_declared({VIEWER: Erase.DELETE_ROW}), **named)
     with pytest.raises(Undeclared, match=word):
         check(declared(words, viewer=SubjectField(VIEWER)))
 
