@@ -1,13 +1,14 @@
 """People come and go."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sotto.backbone import events
 from sotto.features.directory import rules
 from sotto.features.directory.events import PersonAdded, PersonLeaves
-from sotto.features.directory.models import EdgeNumber, Number, Person
+from sotto.features.directory.models import Number, Person
 from sotto.features.directory.services import projections
 from sotto.features.directory.services.errors import NumberTaken, PersonRefused
+from sotto.features.directory.services.numbers import is_taken, lock_numbers
 from sotto.lib.identifiers import new_subject_id
 from sotto.trust.access.services import remove_accounts
 from sotto.trust.audit.services import record
@@ -25,8 +26,8 @@ def add_person(*, name: str, extension: str, email: str = "") -> Person:
     if fault is not None:
         raise PersonRefused(fault)
     tenant = tenant_by_id(current_tenant())
-    _lock_numbers()
-    if EdgeNumber.objects.filter(realm=tenant.domain, number=extension).exists():
+    lock_numbers()
+    if is_taken(tenant.domain, extension):
         raise NumberTaken
     owner = new_subject_id()
     person = Person.objects.create(
@@ -49,8 +50,3 @@ def remove_person(person: Person) -> None:
     projections.forget_subject(person.tenant_id, person.owner)
     remove_accounts(owner=person.owner)
     person.delete()
-
-
-def _lock_numbers() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('directory.numbers'))")

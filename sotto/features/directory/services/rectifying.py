@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sotto.features.directory import rules
 from sotto.features.directory.models import EdgeNumber, Number, OtherParty, Person
 from sotto.features.directory.services import projections
 from sotto.features.directory.services.errors import NumberTaken, PersonRefused
+from sotto.features.directory.services.numbers import is_taken, lock_numbers
 from sotto.trust.audit.services import record
 from sotto.trust.requests.services import Rectifier
 from sotto.trust.tenants.queries import tenant_by_id
@@ -56,13 +57,11 @@ def _extension_of(subject: UUID) -> str | None:
 def _correct_extension(subject: UUID, value: str) -> None:
     """Raises PersonRefused, NumberTaken."""
     _check(extension=value)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('directory.numbers'))")
+    lock_numbers()
     number = _number(subject)
     if number is None or number.about_owner["number"] == value:
         return
-    domain = tenant_by_id(number.tenant_id).domain
-    if EdgeNumber.objects.filter(realm=domain, number=value).exists():
+    if is_taken(tenant_by_id(number.tenant_id).domain, value):
         raise NumberTaken
     number.about_owner = {"number": value}
     number.save(update_fields=["about_owner"])

@@ -8,6 +8,8 @@ from django.conf import settings
 
 from sotto.features.directory.models import EdgeNumber, OtherPartyIndex, Person
 from sotto.features.directory.services import (
+    NumberTaken,
+    add_person,
     find_other_party,
     rebuild_projections,
 )
@@ -188,6 +190,18 @@ def test_a_restriction_ends_after_the_person_was_told(ada: Person, committed: Co
         lift(ada.owner)
     assert opened(ada.owner, Purpose.SHOW)["name"] == "Ada Example"
     assert EdgeNumber.objects.filter(number="2001").exists()
+
+
+def test_the_extension_of_the_restricted_is_not_given_away(
+    ada: Person, committed: Committing
+) -> None:
+    restrict(ada.owner)
+    with pytest.raises(NumberTaken):
+        add_person(name="Bob Example", extension="2001")
+    note_told(ada.owner)
+    with committed():
+        lift(ada.owner)
+    assert EdgeNumber.objects.get(number="2001").subject == ada.owner
 
 
 def test_who_agrees_can_still_be_called_while_restricted(ada: Person) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from sotto.web.navigation import Tile
 from sotto.web.pages import SeeOther
 
 REQUESTS = 25
+_UNANSWERED_FIRST = F("delivery__at").asc(nulls_first=True)
 
 
 @require_safe
@@ -34,7 +36,8 @@ REQUESTS = 25
 def list_page(request: HttpRequest) -> HttpResponse:
     found = queries.requests_visible_to(account_of(request))
     shows_all = request.GET.get("show") == "all"
-    chosen = found if shows_all else found.filter(closure=None).order_by("received_on", "number")
+    waiting = found.filter(closure=None).order_by(_UNANSWERED_FIRST, "received_on", "number")
+    chosen = found if shows_all else waiting
     page = Paginator(chosen, REQUESTS).get_page(request.GET.get("page"))
     opened = queries.opened(list(page.object_list))
     content = {
@@ -105,7 +108,7 @@ def row(found: DataRequest) -> dict[str, object]:
 def _clock_text(standing: queries.Standing) -> str:
     """What the picture of the clock says."""
     if standing.is_answered:
-        return _("answered")
+        return _("answer given")
     late, left = standing.days_over, standing.days_left
     if standing.is_overdue:
         return ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}

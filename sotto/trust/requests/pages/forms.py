@@ -135,7 +135,7 @@ class RefusalForm(ShellForm):
         super().__init__(*args, **options)
         grounds = {one: words.GROUNDS[one] for one in rules.GROUNDS[kind]}
         self.fields["ground"] = forms.ChoiceField(label=_("Ground"), choices=choices(grounds))
-        self.fields["ground"].widget.attrs["class"] = "form-select"
+        self.fields["ground"].widget.attrs |= {"class": "form-select", "aria-label": _("Ground")}
 
     @property
     def chosen(self) -> Ground:

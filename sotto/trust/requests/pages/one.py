@@ -6,6 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sotto.personal_data.vocabulary import Purpose
@@ -14,7 +16,7 @@ from sotto.trust.access.queries import has_account, names_of_accounts
 from sotto.trust.audit.services import record
 from sotto.trust.consents.queries import standing_restriction
 from sotto.trust.dataprotection.queries import state_of_erasure
-from sotto.trust.dataprotection.services import preview_of
+from sotto.trust.dataprotection.services import Exemption, preview_of
 from sotto.trust.requests import queries, rules
 from sotto.trust.requests.models import Correction, DataRequest, Decision, IdentityCheck, Step
 from sotto.trust.requests.pages import words
@@ -66,12 +68,16 @@ def told(steps: list[Step]) -> list[Content]:
         {
             "at": step.at,
             "actor": step.actor,
-            "what": words.STEPS[str(step._meta.model_name)],
-            "how": _how(step),
+            "what": _what(step),
             "text": step.about_owner["text"],
         }
         for step in steps
     ]
+
+
+def _what(step: Step) -> str:
+    what, how = words.STEPS[str(step._meta.model_name)], _how(step)
+    return f"{what}: {how}" if how else str(what)
 
 
 def _how(step: Step) -> Any:  # Any: a text that is translated when it is printed.
@@ -105,6 +111,7 @@ def _next(found: DataRequest) -> Content:
         case "decide" if kind is Kind.ERASURE:
             preview = preview_of(found.owner)
             content["preview"] = preview
+            content["kept_lines"] = [_kept(one) for one in preview.kept]
             content["preview_lines"] = [
                 {"title": preview.titles[table], "count": count}
                 for table, count in preview.counts.items()
@@ -121,6 +128,11 @@ def _next(found: DataRequest) -> Content:
         content["password_form"] = PasswordForm(initial={"password": new_password()})
         content["offer"] = queries.standing_offer(found, now=timezone.now())
     return content
+
+
+def _kept(one: Exemption) -> str:
+    until = "" if one.until is None else " " + _("until %(day)s") % {"day": date_format(one.until)}
+    return f"{one.title} ({one.count}): {one.ground}{until}"
 
 
 def _step(found: DataRequest, state: State, kind: Kind) -> str:

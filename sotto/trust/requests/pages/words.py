@@ -25,8 +25,8 @@ SHORT_KINDS = {
 STATES = {
     State.OPEN: _("open"),
     State.WAITING: _("waiting for identity"),
-    State.DECIDED: _("decided"),
-    State.DELIVERED: _("answered"),
+    State.DECIDED: _("decision made"),
+    State.DELIVERED: _("answer given"),
     State.CLOSED: _("closed"),
 }
 CHANNELS = {
