@@ -39,17 +39,25 @@ def calendar_head() -> bytes:
 
 
 def calendar_entry(item: UUID, moment: Moment, *, made_at: datetime) -> bytes:
-    entry = icalendar.Event()
-    entry.add("uid", item.urn)
-    entry.add("dtstamp", made_at)
-    entry.add("dtstart", moment.begins_at.astimezone(UTC))
-    entry.add("dtend", moment.ends_at.astimezone(UTC))
-    entry.add("summary", _plain(moment.title))
-    return bytes(entry.to_ical())
+    """Written here: the library takes a millisecond for each, and there are very many."""
+    lines = (
+        "BEGIN:VEVENT",
+        f"UID:{item.urn}",
+        f"DTSTAMP:{_instant(made_at)}",
+        f"DTSTART:{_instant(moment.begins_at)}",
+        f"DTEND:{_instant(moment.ends_at)}",
+        f"SUMMARY:{icalendar.vText(_plain(moment.title)).to_ical().decode()}",
+        "END:VEVENT",
+    )
+    return "".join(f"{line}\r\n" for line in lines).encode()
 
 
 def calendar_tail() -> bytes:
     return b"END:VCALENDAR\r\n"
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _each(texts: Iterable[str]) -> list[str]:

@@ -2,20 +2,18 @@
 
 The template is a file of ours; everything about people goes in as JSON and is set as text, so that
 nothing of it is ever read as markup. A volume has up to 2,000 items: a second of work and 250 MB
-of memory, however many items there are.
+of memory in a process of its own, however many items there are.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from sotto.lib.typeset import typeset
 from sotto.trust.dataprotection.services.archive.facts import Facts, readable
 from sotto.trust.dataprotection.services.archive.reading import Row, as_row
 from sotto.trust.dataprotection.services.archive.spool import Spool
@@ -55,7 +53,7 @@ def _compiled(facts: Facts, part: list[tuple[str, Row]], number: int) -> bytes:
             "head": [_("Your part"), _("Content"), _("Kept until")],
             "tables": _tables(facts, part),
         }
-    return _typeset(json.dumps(content, ensure_ascii=False))
+    return typeset(_TEMPLATE, content)
 
 
 def _tables(facts: Facts, part: list[tuple[str, Row]]) -> list[dict[str, Any]]:
@@ -73,18 +71,3 @@ def _tables(facts: Facts, part: list[tuple[str, Row]]) -> list[dict[str, Any]]:
         }
         for label, rows in gathered.items()
     ]
-
-
-def _typeset(content: str) -> bytes:
-    made = typst.compile(
-        _TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"content": content}, format="pdf"
-    )
-    if not isinstance(made, bytes):  # The library's types allow a list, of pictures.
-        raise TypeError(type(made).__name__)
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Those inside the library, and behind them the machine's: what neither has is a box."""
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
