@@ -27,7 +27,7 @@ class PersonalData:
     source: where the data is from, if not from where its category usually is (Art. 15(1)(g)).
     projection: an UNLOGGED copy in the clear, rebuilt from sealed rows, never in a dump.
 
-    Among several people (PBX-01, PBX-72; docs/subsystems/two-parties.md):
+    Among several people (PBX-02; docs/subsystems/two-parties.md):
     shares: the reference to the record in which this row gives its person a part: n participants
     are n rows. within: the reference to the record that this one is part of: who has a part in that
     has access to this. told: columns about one that were told to all who have a part or access:

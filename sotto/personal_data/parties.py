@@ -2,7 +2,7 @@
 
 A record is kept for the sake of those who own it or are named in it: in its own columns, in the
 rows that share it, in the records within it. When nobody is left it is deleted, and what it was
-within is looked at in turn. Mere access keeps nothing. PBX-70, PBX-72.
+within is looked at in turn. Mere access keeps nothing. PBX-02, PBX-70.
 """
 
 from collections import Counter, defaultdict

@@ -9,7 +9,7 @@ closes the content in every copy there is, backups included.
 last erases: each share is the key. The content opens while one of them lives.
 controller decides: as before, but shut as soon as one is erased, until somebody decides.
 
-Mixed audio of a conference, minutes, a whiteboard: PBX-72, UCC-72.
+Mixed audio of a conference, minutes, a whiteboard: PBX-02, UCC-72.
 """
 
 import secrets
@@ -172,20 +172,21 @@ def undecided(model: type[models.Model]) -> "models.QuerySet[models.Model]":
 
 
 @transaction.atomic
-def decide(record: models.Model, *, keep: bool) -> None:
+def decide(record: models.Model, *, keep: bool) -> bool:
     """The controller's word: keep the content for those who are left, or let it go for all.
 
-    Only a record that waits is changed. The caller records who decided, and why.
+    Only a record that waits is changed: True when it was. The caller notes who decided.
     """
     holding = holding_of(type(record))
     waiting = undecided(type(record)).filter(pk=record.pk).select_for_update()
     if not waiting.exists():
-        return
+        return False
     waiting.update(**{_sharing(holding).name: Sharing.CONTROLLER})
     if not keep:
         files = _forget(holding, {record.pk})
         tenant: UUID = record.tenant_id  # type: ignore[attr-defined]
         transaction.on_commit(lambda: _unlink(tenant, files))
+    return True
 
 
 def policy_of(record: models.Model) -> Sharing:

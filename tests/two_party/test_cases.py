@@ -1,4 +1,4 @@
-"""Every case of the table: nothing is left of the erased, and all of the others (PBX-72)."""
+"""Every case of the table: nothing is left of the erased, and all of the others (PBX-02)."""
 
 import pytest
 

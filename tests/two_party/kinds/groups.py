@@ -3,8 +3,10 @@
 from uuid import uuid4
 
 from sotto.personal_data.sealed_file import StoredFile
-from sotto.personal_data.shared import decide, let_in, share, undecided
+from sotto.personal_data.shared import let_in, share, undecided
 from sotto.personal_data.vocabulary import Sharing
+from sotto.trust.audit.models import Entry
+from sotto.trust.dataprotection.services import decide_shared
 from tests.two_party.kinds import Cast, one
 from tests.two_party.models import (
     Attachment,
@@ -102,10 +104,16 @@ class Meeting:
         let_in(Conference.objects.get(pk=self.conference.pk), self._seat("L"))
 
     def controller_keeps(self) -> None:
-        decide(undecided(Conference).get(pk=self.conference.pk), keep=True)
+        self._decide(keep=True)
 
     def controller_lets_go(self) -> None:
-        decide(undecided(Conference).get(pk=self.conference.pk), keep=False)
+        self._decide(keep=False)
+
+    def _decide(self, *, keep: bool) -> None:
+        decide_shared(undecided(Conference).get(pk=self.conference.pk), keep=keep)
+        said = {True: "kept", False: "released"}[keep]
+        trail = Entry.objects.filter(object_id=self.conference.pk)
+        assert trail.values_list("action", flat=True).get() == f"dataprotection:shared:{said}"
 
     def left(self) -> set[str]:
         found = Conference.objects.filter(pk=self.conference.pk).first()

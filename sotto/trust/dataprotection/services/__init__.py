@@ -1,6 +1,7 @@
 """Verbs of data protection: export somebody, erase somebody, certify it."""
 
 from sotto.trust.dataprotection.services.certify import certificate_of, certificate_text_of
+from sotto.trust.dataprotection.services.deciding import decide_shared
 from sotto.trust.dataprotection.services.erase import (
     advance_erasure,
     advance_erasures,
@@ -44,6 +45,7 @@ __all__ = [
     "certificate_text_of",
     "choose_grace",
     "commit_identity",
+    "decide_shared",
     "erase_subject",
     "export_subject",
     "preview_of",
