@@ -3,11 +3,13 @@
 import json
 import socket
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from sotto.keyring.refusals import KeyringUnavailable, refusal
 
+_TURN = 0.01  # Seconds.
 TIMEOUT = 10.0  # Seconds until an answer must be there.
 
 
@@ -53,9 +55,7 @@ class Connection:
 
     def _exchange(self, line: bytes, timeout: float) -> dict[str, Any]:
         if self._socket is None:
-            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            self._socket.settimeout(timeout)
-            self._socket.connect(str(self._path))
+            self._socket = _connected(self._path, timeout)
             self._lines = self._socket.makefile("rb")
         self._socket.settimeout(timeout)
         self._socket.sendall(line)
@@ -70,3 +70,23 @@ class Connection:
                 self._lines.close()
             self._socket.close()
         self._socket = self._lines = None
+
+
+def _connected(path: Path, timeout: float) -> socket.socket:
+    """Waits its turn where many connect at once: the kernel says "again" to all beyond a number."""
+    deadline = time.monotonic() + timeout
+    while True:
+        made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        made.settimeout(timeout)
+        try:
+            made.connect(str(path))
+        except BlockingIOError:
+            made.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_TURN)
+        except OSError:
+            made.close()
+            raise
+        else:
+            return made

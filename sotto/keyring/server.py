@@ -28,6 +28,7 @@ from sotto.keyring.refusals import (
 log = structlog.get_logger()
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 _BREATH = 0.002  # Seconds between two steps of a rewrap: enough to answer who has waited.
+_BACKLOG = 512  # Clients that wait to be let in.
 _HOUSEKEEPING = 5.0  # Seconds between looks at the clock and writes of the counters.
 
 
@@ -49,7 +50,9 @@ class KeyServer:
         """Until cancelled. Takes up a rewrap that a crash interrupted."""
         self._open()
         self.path.unlink(missing_ok=True)
-        server = await asyncio.start_unix_server(self._serve, self.path, limit=MAX_LINE)
+        server = await asyncio.start_unix_server(
+            self._serve, self.path, limit=MAX_LINE, backlog=_BACKLOG
+        )
         self.path.chmod(0o660)
         if ready is not None:
             ready.set()

@@ -1,6 +1,7 @@
 """A real keyring process in a folder of its own, that can be killed and started again."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -65,6 +66,12 @@ class KeyringProcess:
     def signal(self, number: signal.Signals) -> None:
         assert self._process is not None
         self._process.send_signal(number)
+
+    def limit_files_to(self, size: int) -> None:
+        """No file of the process may grow beyond so many bytes: as if the disk were full."""
+        assert self._process is not None
+        _, most = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, most))
 
     def kill(self) -> None:
         if self._process is not None:
