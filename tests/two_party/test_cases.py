@@ -3,7 +3,8 @@
 import pytest
 
 from sotto.trust.tenants.models import Tenant
-from tests.two_party.cases import CASES, Case, perform
+from tests.two_party.case import Case, perform
+from tests.two_party.cases import CASES
 from tests.two_party.stage import (
     Stage,
     expect_all_of,
