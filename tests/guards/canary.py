@@ -17,7 +17,8 @@ from django.utils import timezone
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.sealed_file import StoredFile
-from sotto.personal_data.vocabulary import Role
+from sotto.personal_data.shared import KeyShare, SharedSealed, SharingField
+from sotto.personal_data.vocabulary import Role, Sharing
 from sotto.trust.tenants.models import Tenant
 
 _NUMBERS = itertools.count(1)
@@ -57,7 +58,8 @@ def make_row(
         if column.name not in {"id", "tenant"} and not _has_default(column):
             setattr(row, column.attname, _value(column, tenant, playing, others))
     for stored in holding.files:
-        _write_file(row, stored, playing)
+        if stored.about:
+            _write_file(row, stored, playing)
     row.save(force_insert=True)
     return row
 
@@ -68,8 +70,10 @@ def _value(
     match column:
         case SubjectField():
             return playing[column.role].subject
-        case SealedFile():
-            return None
+        case SealedFile() | SharedSealed() | KeyShare():
+            return None  # What is shared is tried in tests/two_party.
+        case SharingField():
+            return Sharing.LAST
         case Sealed():
             return dict(_content(column, playing))
         case models.ForeignKey():
