@@ -11,7 +11,7 @@ from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant
 from sotto.processes.cli.whom import subject_meant
 from sotto.trust.access import queries, services
-from sotto.trust.access.models import Role
+from sotto.trust.access.services import Role
 
 app = typer.Typer(no_args_is_help=True)
 

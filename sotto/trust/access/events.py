@@ -51,3 +51,8 @@ class RoleGiven:
     account: UUID
     owner: UUID
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsViewed:
+    """Somebody looked at who may sign in, and as what."""

@@ -15,7 +15,7 @@ from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access.models import Account
 from sotto.trust.dataprotection.queries import erasures
 from sotto.trust.requests import rules
-from sotto.trust.requests.models import DataRequest, Offer, Reminder, Step
+from sotto.trust.requests.models import DataRequest, Offer, Step
 from sotto.trust.requests.rules import Clock, Done, State
 
 _SINGLE = (
@@ -164,9 +164,3 @@ def erasure_behind(request: DataRequest) -> Erasure | None:
 
 def overdue(*, today: date) -> list[DataRequest]:
     return [one for one in unanswered() if standing(one, today=today).is_overdue]
-
-
-def alarms() -> QuerySet[Reminder]:
-    """Alarms and reminders of requests that still wait for their answer, newest first."""
-    waiting = Reminder.objects.filter(request__delivery=None, request__closure=None)
-    return waiting.select_related("request").order_by("-at")

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from sotto.backbone import events
 from sotto.lib.identifiers import new_subject_id
 from sotto.trust.access import queries
+from sotto.trust.access.events import AccountsViewed
 from sotto.trust.access.models import Role
 from sotto.trust.access.permissions import for_administrators
 from sotto.trust.access.services import give_role, invite
@@ -55,5 +57,6 @@ def _show(request: HttpRequest, *, status: int = 200, **more: object) -> HttpRes
     accounts = queries.accounts()
     names = queries.names_of_accounts({str(one.pk) for one in accounts})
     rows = [(one, names.get(str(one.pk), ""), ROLES[Role(one.role)]) for one in accounts]
+    events.publish(AccountsViewed())
     content = {"rows": rows, "roles": ROLES.items(), **more}
     return render(request, "access/accounts.html", content, status=status)

@@ -1,5 +1,6 @@
 """Verbs of access: invite, open an account, sign in and out; the projection of names."""
 
+from sotto.trust.access.models import Role
 from sotto.trust.access.services.errors import (
     AccountUnknown,
     LastAdministrator,
@@ -30,6 +31,7 @@ __all__ = [
     "NameRefused",
     "NameTaken",
     "PasswordRefused",
+    "Role",
     "accept_link",
     "account_called",
     "account_of_link",

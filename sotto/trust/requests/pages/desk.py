@@ -101,6 +101,7 @@ def row(found: DataRequest) -> dict[str, object]:
         "state": words.STATES[standing.state],
         "standing": standing,
         "clock_text": _clock_text(standing),
+        "passed": 0 if standing.is_answered else max(queries.reminded(found), default=0),
         "channel": words.CHANNELS[Channel(found.channel)],
     }
 

@@ -52,24 +52,9 @@ def open_request(
     """
     today = timezone.now().date()
     _check(kind, intake, received_on or today, today, purpose)
-    actor, tenant = current_actor(), current_tenant()
-    request = DataRequest(
-        tenant_id=tenant,
-        owner=subject,
-        about_owner={
-            "asker": intake.asker.strip(),
-            "reach": intake.reach.strip(),
-            "text": intake.text.strip(),
-        },
-        number=_next_number(tenant),
-        kind=kind,
-        channel=channel,
-        received_on=received_on or today,
-        purpose=purpose or "",
-        at=rules.not_before(timezone.now(), queries.last_stamps()),
-        actor=actor.id,
-        interface=actor.interface,
-    )
+    request = _new_row(subject, intake)
+    request.kind, request.channel, request.purpose = kind, channel, purpose or ""
+    request.received_on = received_on or today
     try:
         request.save(force_insert=True)
     except SubjectErased:
@@ -82,6 +67,20 @@ def open_request(
         add_step(request, IdentityCheck, proof=Proof.SIGNED_IN)
         add_step(request, Receipt)
     return request
+
+
+def _new_row(subject: UUID, intake: Intake) -> DataRequest:
+    actor, tenant = current_actor(), current_tenant()
+    said = {"asker": intake.asker, "reach": intake.reach, "text": intake.text}
+    return DataRequest(
+        tenant_id=tenant,
+        owner=subject,
+        about_owner={name: text.strip() for name, text in said.items()},
+        number=_next_number(tenant),
+        at=rules.not_before(timezone.now(), queries.last_stamps()),
+        actor=actor.id,
+        interface=actor.interface,
+    )
 
 
 def _check(
