@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sotto.personal_data.access import count_items
 from sotto.personal_data.registry import holdings
+from sotto.personal_data.vocabulary import Category
 from sotto.trust.access.models import Account
 from sotto.trust.access.permissions import account_of
 from sotto.trust.audit.services import record
@@ -60,9 +61,10 @@ def tile(request: HttpRequest) -> Tile:
 
 
 def _held(actor: Account, facts: Facts) -> list[Held]:
-    """Tables with anything about this person, in the order in which rooms are set up."""
+    """Tables with anything about this person; the trail last."""
     counts = count_items(actor.owner, actors=actors_of(actor.owner))
     described = facts.tables()
+    last = {one.label for one in holdings() if one.declared.category is Category.MAINTENANCE}
     periods = {one.label: period_of(one.declared.retention) for one in holdings()}
     return [
         Held(
@@ -73,7 +75,7 @@ def _held(actor: Account, facts: Facts) -> list[Held]:
             source=said(described[label]["source"], facts.language),
             kept=_kept(periods[label]),
         )
-        for label, count in counts.items()
+        for label, count in sorted(counts.items(), key=lambda pair: pair[0] in last)
     ]
 
 

@@ -30,10 +30,10 @@ def browser(ada: Person) -> Client:
 
 def test_i_see_what_kinds_of_data_are_held_about_me_and_why(browser: Client) -> None:
     page = browser.get(reverse("dataprotection:mine")).text
-    for text in ("Persons", "know who can be reached, and how", "contract", "Accounts"):
+    for text in ("People", "know who can be reached, and how", "contract", "Accounts"):
         assert text in page
     assert "until it is removed" in page
-    assert "Entries" in page
+    assert "Entries of the audit trail" in page
 
 
 def test_opening_it_is_in_the_trail(browser: Client, ada: Person) -> None:

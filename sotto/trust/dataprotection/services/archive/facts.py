@@ -67,7 +67,7 @@ class Facts:
                 (
                     _("Complaint"),
                     _("If you are not content with the answer, turn to: %(authority)s.")
-                    % {"authority": self.profile.authority},
+                    % {"authority": said(self.profile.authority, self.language)},
                 ),
                 (_("Automated decisions"), _("None are made, and no profile of you is drawn.")),
                 (
@@ -82,7 +82,7 @@ class Facts:
 
     def _transfers(self) -> str:
         if not self.told:
-            return _("To nobody outside.")
+            return _("No transfer to anybody outside is recorded.")
         return "; ".join(", ".join(f"{value}" for value in one.values()) for one in self.told)
 
 
@@ -102,7 +102,8 @@ def _table(holding: Holding) -> dict[str, Any]:
 def _title(holding: Holding) -> str:
     """Django's plural, spelt as English spells it."""
     plural = str(holding.model._meta.verbose_name_plural).capitalize()
-    return re.sub(r"([^aeiou])ys$", r"\1ies", re.sub(r"xs$", "xes", plural))
+    spelt = re.sub(r"([^aeiou])ys$", r"\1ies", re.sub(r"xs$", "xes", plural))
+    return _TITLES.get(holding.label, spelt)
 
 
 def readable(table: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
@@ -118,6 +119,7 @@ def readable(table: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
         ]
 
 
+_TITLES = {"audit.Entry": "Entries of the audit trail", "directory.Person": "People"}
 _SOURCES = {
     Category.PROVISIONING: "an administrator, or the person itself",
     Category.ACTIVITY: "made by the system while it was used",

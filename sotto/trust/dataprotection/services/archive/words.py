@@ -18,7 +18,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "Accounts": "Konten",
     "Calls": "Anrufe",
     "Devices": "Geräte",
-    "Entries": "Einträge des Protokolls",
+    "Entries of the audit trail": "Einträge des Protokolls",
     "Hearings": "Abhörungen",
     "Identity codes": "Codes zur Identität",
     "Mailboxes": "Anrufbeantworter",
@@ -26,7 +26,27 @@ GERMAN: Final[Mapping[str, str]] = {
     "Numbers": "Rufnummern",
     "One time links": "Einmal-Links",
     "Other parties": "Andere Teilnehmer",
-    "Persons": "Personen",
+    "People": "Personen",
+    "Answers": "Antworten",
+    "Closures": "Abschlüsse",
+    "Corrections": "Berichtigungen",
+    "Data requests": "Anträge",
+    "Decisions": "Entscheidungen",
+    "Deliveries": "Übergaben",
+    "Extensions": "Verlängerungen",
+    "Holds": "Aufbewahrungen für Rechtsansprüche",
+    "Identity checks": "Prüfungen der Identität",
+    "Identity questions": "Fragen zur Identität",
+    "Lifting notices": "Ankündigungen der Aufhebung",
+    "Liftings": "Aufhebungen",
+    "Objections": "Widersprüche",
+    "Offers": "Angebote des Archivs",
+    "Overrulings": "Zurückweisungen",
+    "Questions": "Fragen",
+    "Receipts": "Eingangsbestätigungen",
+    "Restrictions": "Einschränkungen",
+    "Retractions": "Rücknahmen",
+    "Reveals": "Aufdeckungen von Nummern",
     # Columns and values.
     "account": "Konto",
     "action": "Handlung",
@@ -84,6 +104,46 @@ GERMAN: Final[Mapping[str, str]] = {
     "restricted": "eingeschränkt",
     "set, not shown": "gesetzt, wird nicht gezeigt",
     "withheld: somebody else's": "zurückgehalten: betrifft jemand anderen",
+    "approved at": "zugestimmt am",
+    "approved by": "zugestimmt von",
+    "asker": "Antragsteller",
+    "at": "am",
+    "case": "Fall",
+    "channel": "Weg",
+    "detail": "Einzelheiten",
+    "effect": "Folge",
+    "fetched at": "geholt am",
+    "field": "Feld",
+    "first month": "erster Monat",
+    "ground": "Grund",
+    "is cut": "gekürzt",
+    "is granted": "stattgegeben",
+    "is withdrawn": "zurückgenommen",
+    "is yes": "zugestimmt",
+    "keeps service": "Dienst bleibt",
+    "kind": "Art",
+    "last month": "letzter Monat",
+    "leaf index": "Stelle im Protokoll",
+    "lift asked at": "Aufhebung beantragt am",
+    "lift asked by": "Aufhebung beantragt von",
+    "lifted at": "aufgehoben am",
+    "lifted by": "aufgehoben von",
+    "objection": "Widerspruch",
+    "placed at": "angelegt am",
+    "placed by": "angelegt von",
+    "proof": "Nachweis",
+    "purpose": "Zweck",
+    "reach": "Erreichbar unter",
+    "reason": "Begründung",
+    "received on": "eingegangen am",
+    "request": "Antrag",
+    "restriction": "Einschränkung",
+    "retentions": "Klassen",
+    "review on": "Überprüfung am",
+    "stands": "gilt",
+    "text": "Text",
+    "version": "Fassung",
+    "was heard": "angehört",
     # Bases, classes, sources.
     "consent": "Einwilligung",
     "contract": "Vertrag",
@@ -100,7 +160,22 @@ GERMAN: Final[Mapping[str, str]] = {
     "the telephone network: what the other side's telephone presents": (
         "aus dem Telefonnetz: was das Telefon der anderen Seite übermittelt"
     ),
+    "the data protection authority of your country": (
+        "die Datenschutzaufsichtsbehörde Ihres Landes"
+    ),
     # Purposes.
+    "account for numbers that were shown in full": (
+        "nachweisen, welche Nummern ganz gezeigt wurden"
+    ),
+    "answer a person's request in time, and show that it was answered": (
+        "den Antrag einer Person rechtzeitig beantworten und das belegen"
+    ),
+    "keep evidence for legal claims (Art. 17(3)(e) GDPR)": (
+        "Beweise für Rechtsansprüche aufbewahren (Art. 17 Abs. 3 Buchst. e DSGVO)"
+    ),
+    "show what a person allowed, and act on it": (
+        "zeigen, was eine Person erlaubt hat, und danach handeln"
+    ),
     "account for what was done to personal data": (
         "nachweisen, was mit personenbezogenen Daten geschah"
     ),
