@@ -71,6 +71,8 @@ class KeyServer:
             self._problem = problem
         else:
             log.info("keyring.ready", epoch=self.desk.service.store.epoch())
+            if self.desk.service.must_replay:
+                log.warning("keyring.replay_awaited")
 
     async def _keep_house(self) -> None:
         await self._tidy(self._rewrap)

@@ -16,6 +16,7 @@ from sotto.engines.rtpengine import health as rtpengine
 from sotto.engines.rtpengine.client import RtpengineClient
 from sotto.engines.sip_agent import health as sip_agent
 from sotto.engines.sip_agent.config import SipAgentConfig
+from sotto.keyring.client import KeyringClient, KeyringUnavailable
 from sotto.processes.setup import database
 from sotto.processes.setup.preflight import Objection
 from sotto.settings.configuration import Configuration
@@ -65,7 +66,17 @@ def _accepts(path: Path) -> bool:
 
 
 def keyring_answers(configuration: Configuration) -> bool:
-    return _accepts(configuration.keyring_socket)
+    """It has opened its store and gives out keys."""
+    client = KeyringClient(
+        configuration.keyring_socket, configuration.keyring_generation, timeout=ANSWER_SECONDS
+    )
+    try:
+        status = client.status()
+    except KeyringUnavailable:
+        return False
+    finally:
+        client.close()
+    return status["state"] == "open" and not status["must_replay"]
 
 
 def call_events_answers(configuration: Configuration) -> bool:
