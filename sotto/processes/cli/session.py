@@ -2,15 +2,18 @@
 
 import os
 import pwd
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from typer.main import get_current_context  # type: ignore[attr-defined]  # It has no public name.
 
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Interface, Purpose
+from sotto.trust.audit.services import record
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.queries import first_tenant
 from sotto.trust.tenants.services import within
@@ -32,9 +35,18 @@ def administering(purpose: Purpose = Purpose.OPERATE) -> Iterator[Tenant]:
 
 @contextmanager
 def in_tenant(purpose: Purpose = Purpose.OPERATE) -> Iterator[Tenant]:
-    """The same, in one transaction within the tenant."""
+    """The same, in one transaction within the tenant. That it ran is audited: it may show some."""
     with administering(purpose) as tenant, within(tenant.pk):
+        record(_command())
         yield tenant
+
+
+def _command() -> str:
+    """`command:person:list` of `sotto person list`; of nothing that was typed after that."""
+    context = get_current_context(silent=True)
+    words = [] if context is None else context.command_path.split()[1:]
+    noun, verb = [*words, "run", "run"][:2]
+    return re.sub(r"[^a-z_:]", "_", f"command:{noun}:{verb}")
 
 
 @contextmanager
@@ -43,13 +55,13 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
     Refuses to write over one that exists.
     """
-    with _caller():
+    with as_caller():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
     except BaseException:
-        with _caller():
+        with as_caller():
             path.unlink(missing_ok=True)
         raise
 
@@ -79,7 +91,7 @@ def _application_user() -> Iterator[None]:
 
 
 @contextmanager
-def _caller() -> Iterator[None]:
+def as_caller() -> Iterator[None]:
     """Root again, for a file of root's."""
     if os.getuid() != 0:
         yield

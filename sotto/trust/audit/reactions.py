@@ -4,6 +4,7 @@ from sotto.backbone.events import reacts_to
 from sotto.trust.access.events import (
     AccountLocked,
     AccountOpened,
+    AccountsViewed,
     LinkMade,
     RoleGiven,
     SignedIn,
@@ -58,6 +59,11 @@ def record_opening(fact: AccountOpened) -> None:
 @reacts_to(RoleGiven)
 def record_role(fact: RoleGiven) -> None:
     record(f"access:account:made_{fact.role}", object_id=fact.account, subject=fact.owner)
+
+
+@reacts_to(AccountsViewed)
+def record_look_at_accounts(_: AccountsViewed) -> None:
+    record("access:accounts:viewed")
 
 
 @reacts_to(PlainMediaDecided)

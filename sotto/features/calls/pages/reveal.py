@@ -63,6 +63,7 @@ def reveal_page(request: HttpRequest, call: UUID) -> HttpResponse:
             form.refuse("was_heard", str(refusal.text))
         else:
             return SeeOther(reverse("calls:revealed", args=[stored[0].pk]))
+    record("calls:call:viewed", object_id=found.pk)
     content = {"form": form, "row": row_of(found, _view(request, found))}
     return render(request, "calls/reveal.html", content, status=422 if form.errors else 200)
 

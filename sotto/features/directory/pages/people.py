@@ -80,6 +80,7 @@ def remove_page(request: HttpRequest, person: UUID) -> HttpResponse:
     if request.method == "POST":
         remove_person(found)
         return SeeOther(reverse("directory:people"))
+    record("directory:person:viewed", object_id=found.pk, subject=found.owner)
     return render(request, "directory/remove_person.html", _row(found))
 
 
