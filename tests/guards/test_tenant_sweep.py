@@ -107,6 +107,7 @@ LISTS = (
     "retention:log",
     "retention:masking",
     "audit:state",
+    "backup:backups",
     "document:page",
     "document:html",
     "document:pdf",
@@ -122,6 +123,7 @@ ONLY_POSTED = (
     "dataprotection:grace",
     "document:check",
     "retention:clock",
+    "voicemail:own-period",
     "retention:country",
 )
 

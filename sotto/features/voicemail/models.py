@@ -149,3 +149,21 @@ class Hearing(Record):
         erase={OWNER: Erase.DELETE_ROW},
         columns={"message": OWNER, "heard_at": OWNER, "interface": None},
     )
+
+
+class OwnPeriod(Record):
+    """An owner's choice: heard messages go after so many days. Without it the tenant's holds."""
+
+    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="own_period")
+    owner = SubjectField(OWNER)
+    days = models.PositiveSmallIntegerField()
+    chosen_at = models.DateTimeField()
+
+    personal_data = PersonalData(
+        category=Category.PROVISIONING,
+        purpose="delete messages when their owner wants it",
+        basis=Basis.CONTRACT,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"mailbox": OWNER, "days": OWNER, "chosen_at": OWNER},
+    )

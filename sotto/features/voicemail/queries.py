@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from typing_extensions import override
 
-from sotto.features.voicemail.models import Mailbox, Message
+from sotto.features.voicemail.models import Mailbox, Message, OwnPeriod
 from sotto.features.voicemail.rules import Inbox
 from sotto.personal_data.masking import mask_number
 from sotto.trust.access.models import Account
@@ -36,6 +36,11 @@ def message_visible_to(actor: Account, message: UUID) -> Message | None:
 def mailbox_visible_to(actor: Account) -> Mailbox | None:
     """The actor's own."""
     return Mailbox.objects.filter(owner=actor.owner).first()
+
+
+def own_period_of(mailbox: Mailbox) -> int | None:
+    """Days after which its owner wants heard messages deleted."""
+    return OwnPeriod.objects.filter(mailbox=mailbox).values_list("days", flat=True).first()
 
 
 def mailbox_of(person: UUID) -> Mailbox | None:

@@ -10,6 +10,7 @@ from sotto.web import navigation
 app_name = "voicemail"
 urlpatterns = [
     path("", mine.messages_page, name="messages"),
+    path("period/", mine.period_page, name="own-period"),
     path("<uuid:message>/audio.wav", mine.audio_page, name="audio"),
     path("<uuid:message>/heard/", mine.heard_page, name="mark-heard"),
     path("<uuid:message>/delete/", mine.delete_page, name="delete"),

@@ -16,6 +16,7 @@ from sotto.processes.cli import (
     keyring,
     people,
     personal_data,
+    recipients,
     requests,
     restore,
     retention,
@@ -49,6 +50,7 @@ app.add_typer(
     retention.app, name="retention", help="How long data is kept: show, set, preview, run."
 )
 app.add_typer(canaries.app, name="canary", help="Synthetic people, and what is left of them.")
+app.add_typer(recipients.app, name="recipient", help="Who else gets data, and what they were told.")
 app.add_typer(document.app, name="document", help="What the system says about itself.")
 app.add_typer(backup.app, name="backup", help="Backups: make, list, check, drill.")
 app.command("restore")(restore.restore)

@@ -100,6 +100,21 @@ def delete(
 
 
 @app.command()
+def keep(
+    extension: Extension,
+    days: Annotated[int, typer.Argument(min=0, help="0: as the tenant keeps everybody's.")],
+    as_json: AsJson = False,
+) -> None:
+    """Delete a person's heard messages after so many days, as the person wants it."""
+    with in_tenant():
+        services.choose_own_period(_mailbox(extension), days=days or None, now=datetime.now(UTC))
+    if as_json:
+        print_json({"days": days or None})
+    else:
+        tell(f"Heard messages go after {days} days." if days else "Kept as everybody's.")
+
+
+@app.command()
 def greeting(
     extension: Extension,
     wav: Annotated[Path, typer.Argument(help="A WAV file: the words that callers hear.")],

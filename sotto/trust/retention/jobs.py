@@ -28,6 +28,7 @@ def run_retention() -> None:
                 continue
             try:
                 services.run(tenant.pk, now=now)
+                log.info("retention.run_finished", tenant=str(tenant.pk))
             except (Refused, KeyringUnavailable) as refusal:
                 kind = type(refusal).__name__
                 log.warning("retention.run_waits", tenant=str(tenant.pk), kind=kind)

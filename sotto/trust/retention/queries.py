@@ -138,6 +138,11 @@ def doubted_day() -> date | None:
     return KnownDay.objects.values_list("doubted", flat=True).first()
 
 
+def first_day(month: int) -> date:
+    """Of a month as `keyring.periods` counts them."""
+    return rules.first_day(month)
+
+
 def runs() -> list[Run]:
     """The last hundred, newest first."""
     return list(Run.objects.prefetch_related("darkenings")[:100])

@@ -15,6 +15,7 @@ from sotto.features.voicemail.services.errors import (
     MessageUnknown,
     MessageUnreadable,
     NoRoomForAudio,
+    OwnPeriodRefused,
     PinRefused,
 )
 from sotto.features.voicemail.services.greetings import (
@@ -22,6 +23,7 @@ from sotto.features.voicemail.services.greetings import (
     remove_greeting,
     set_greeting,
 )
+from sotto.features.voicemail.services.keeping import choose_own_period, forget_by_choice
 from sotto.features.voicemail.services.listening import (
     delete_message,
     listen,
@@ -45,14 +47,17 @@ __all__ = [
     "MessageUnknown",
     "MessageUnreadable",
     "NoRoomForAudio",
+    "OwnPeriodRefused",
     "PinRefused",
     "Recording",
     "abandon_message",
     "begin_message",
     "check_pin",
+    "choose_own_period",
     "close_mailbox",
     "delete_message",
     "finish_message",
+    "forget_by_choice",
     "greeting_of",
     "issue_pin",
     "listen",

@@ -34,6 +34,11 @@ class PinRefused(Refused):
     text = _("A PIN has 6 to 12 digits, neither all the same nor counted up or down.")
 
 
+class OwnPeriodRefused(Refused):
+    status = 422
+    text = _("Choose a number of days from 1 to that for which messages are kept here.")
+
+
 class GreetingNotAudio(Refused):
     status = 422
     text = _(

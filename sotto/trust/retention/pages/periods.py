@@ -48,6 +48,11 @@ class Class:
     preview: Preview
     picture: Picture
 
+    @property
+    def last_day(self) -> date | None:
+        """Of the picture: in its newest month."""
+        return self.picture.bars[-1].first_day if self.picture.bars else None
+
 
 class PeriodForm(ShellForm):
     days = forms.IntegerField(label=gettext_lazy("Days to keep"), min_value=1, max_value=_MOST_DAYS)

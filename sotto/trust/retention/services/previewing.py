@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from sotto.trust.retention import queries, rules
 from sotto.trust.retention.queries import Kept
@@ -41,11 +42,13 @@ class Preview:
     kept: Kept
     months: list[Month]
     dark: int
+    today: date
 
     @property
     def next(self) -> Month | None:
-        """The month that goes next, or is due."""
-        return self.months[0] if self.months else None
+        """The month that goes next; one with something due comes first."""
+        due = [one for one in self.months if one.due]
+        return next(iter(due or [one for one in self.months if one.goes > self.today]), None)
 
 
 def preview(*, now: datetime, kept: Iterable[Kept] = ()) -> list[Preview]:
@@ -74,7 +77,7 @@ def preview_of(kept: Kept, *, now: datetime) -> Preview:
     for month, people in _people(tables):
         months[month].people = people
     listed = [months[month] for month in sorted(months)]
-    return Preview(kept, listed, len(queries.dark_months(kept.retention)))
+    return Preview(kept, listed, len(queries.dark_months(kept.retention)), now.date())
 
 
 def _empty(month: int, kept: Kept, in_doubt: list[int]) -> Month:
@@ -91,11 +94,16 @@ def _counts(rows: Rows) -> Iterator[tuple[int, int, int]]:
 
 
 def _count_spared(rows: Rows, months: dict[int, Month], now: datetime, in_doubt: list[int]) -> None:
-    old = rows.old(today=now.date(), in_doubt=in_doubt).filter(rows.spared(now))
-    for month, count in old.values_list(MONTH).annotate(Count("pk")):
-        spared = months[month].spared
-        ground = str(rows.shelf.ground)
-        spared[ground] = spared.get(ground, 0) + count
+    """Old enough, and yet left. A row that is held for two reasons stands under the first."""
+    old = rows.old(today=now.date(), in_doubt=in_doubt)
+    held = rows.held()
+    for ground, left in (
+        (_("under a legal hold"), old.filter(held)),
+        (str(rows.shelf.ground), old.filter(rows.spared(now)).exclude(held)),
+    ):
+        for month, count in left.values_list(MONTH).annotate(Count("pk")):
+            spared = months[month].spared
+            spared[ground] = spared.get(ground, 0) + count
 
 
 def _people(tables: Iterable[Rows]) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-import structlog
 from django.db import IntegrityError
 
 from sotto.backbone import events
@@ -33,8 +32,6 @@ from sotto.trust.tenants.services import current_tenant, within
 BATCH = 5000  # Rows in one transaction.
 LOOKED_UP = 100_000  # Ids at a time: what is due is looked for once for so many.
 Progress = Callable[[str, int], None]  # A table's label, and how many rows of it are gone.
-
-log = structlog.get_logger()
 
 
 def run(tenant: UUID, *, now: datetime, progress: Progress = lambda *_: None) -> Run:
@@ -61,7 +58,6 @@ def run(tenant: UUID, *, now: datetime, progress: Progress = lambda *_: None) ->
         execution.finished_at = now
         execution.save(update_fields=["finished_at"])
         record("retention:run:finished", object_id=execution.pk)
-    log.info("retention.run_finished", tenant=str(tenant))
     return execution
 
 

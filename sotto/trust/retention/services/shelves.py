@@ -83,9 +83,9 @@ class Rows:
         return with_month
 
     def due(self, *, now: datetime, in_doubt: list[int]) -> QuerySet[Any]:
-        """What has to go: old enough, and not spared."""
-        spared = self.spared(now) | held_in(self.holding)  # A legal hold stands above the timer.
-        return self.old(today=now.date(), in_doubt=in_doubt).exclude(spared)
+        """What has to go: old enough, and neither spared nor held."""
+        left = self.spared(now) | self.held()
+        return self.old(today=now.date(), in_doubt=in_doubt).exclude(left)
 
     def old(self, *, today: date, in_doubt: list[int]) -> QuerySet[Any]:
         """Kept for the whole period: on the day where a date is clear, else with its month."""
@@ -99,6 +99,10 @@ class Rows:
 
     def spared(self, now: datetime) -> Q:
         return _nothing() if self.shelf.spares is None else self.shelf.spares(self.kept, now)
+
+    def held(self) -> Q:
+        """A legal hold stands above the timer."""
+        return held_in(self.holding)
 
     def _month(self) -> Any:  # Any: an expression of Django's
         months: list[Any] = [
@@ -118,7 +122,15 @@ def tables_of(kept: Kept) -> Iterator[Rows]:
 
 
 def has_age(holding: Holding) -> bool:
-    return bool(sealed_names(holding) or _shelf_of(holding).begun)
+    """Whether its rows have a time of their own; else they go with those that they belong to.
+
+    What belongs to another row and holds nothing sealed has none: a message that is held must not
+    lose its hearing.
+    """
+    if sealed_names(holding):
+        return True
+    is_part = ages_with_another(holding, holding.declared.retention)
+    return bool(_shelf_of(holding).begun) and not is_part
 
 
 def _shelf_of(holding: Holding) -> Shelf:

@@ -6,29 +6,29 @@ from uuid import UUID, uuid4
 import pytest
 
 from sotto.features.calls.models import Call
+from sotto.features.voicemail.models import Hearing, Mailbox, Message
+from sotto.features.voicemail.services import mark_heard
 from sotto.personal_data.actor import acting
-from sotto.personal_data.vocabulary import CALL_DETAIL, Purpose
+from sotto.personal_data.vocabulary import CALL_DETAIL, VOICEMAIL, Purpose
 from sotto.trust.holds import services
 from sotto.trust.holds.models import Hold
-from sotto.trust.retention.queries import dark_months
+from sotto.trust.retention.queries import dark_months, kept
 from sotto.trust.retention.rules import month_of
-from sotto.trust.retention.services import run
+from sotto.trust.retention.services import preview_of, run
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
 
-from .conftest import TODAY, calls_of, months_ago
+from .conftest import TODAY, calls_of, message_of, months_ago
 
 pytestmark = pytest.mark.room
 
 OLD = months_ago(6)
 
 
-def hold_on(subject: UUID) -> Hold:
+def hold_on(subject: UUID, *, retention: int = CALL_DETAIL.code) -> Hold:
     review = datetime.now(UTC).date() + timedelta(days=30)
     with acting(str(uuid4())):
-        hold = services.place(
-            subject, reason="A claim", review_on=review, retentions=[CALL_DETAIL.code]
-        )
+        hold = services.place(subject, reason="A claim", review_on=review, retentions=[retention])
     with acting(str(uuid4())):
         return services.approve(hold)
 
@@ -61,3 +61,14 @@ def test_the_timer_leaves_what_is_held_and_takes_it_once_the_hold_is_lifted(
     forget(old_office)
     assert not Call.objects.exists()
     assert month_of(OLD) in dark_months(CALL_DETAIL)
+
+
+def test_a_message_that_is_held_keeps_its_hearing_and_is_shown_as_held(mailbox: Mailbox) -> None:
+    message = message_of(OLD, mailbox)
+    mark_heard(message, now=TODAY - timedelta(days=100))
+    hold_on(mailbox.owner, retention=VOICEMAIL.code)
+    run(message.tenant_id, now=TODAY)
+    assert Message.objects.filter(hearing__isnull=False).count() == 1
+    assert Hearing.objects.count() == 1
+    month = preview_of(kept(VOICEMAIL), now=TODAY).months[0]
+    assert (month.due, month.spared) == (0, {"under a legal hold": 1})
