@@ -1,7 +1,8 @@
 """Export and erasure of one person with 10,000 calls and 500 messages; sealing against clear.
 
 `python -m benchmarks.personal_data`: makes a database and a keyring of its own beside the tests'.
-Goals (issue 2): export within 10 s; erase: denied within 1 s, gone within 5 s.
+Goals (issues 2 and 3): export in all formats within 30 s (`access_archive` says more); erase:
+denied within 1 s, gone within 5 s.
 """
 
 import io
@@ -48,7 +49,7 @@ def _measure() -> None:
         rebuild_projections()
         ada = _timed("made 10,000 calls, sealed", lambda: populate(tenant.pk))
         raw = io.BytesIO()
-        _timed("export (goal 10 s)", lambda: export_subject(tenant.pk, ada, to=raw))
+        _timed("export, all formats (goal 30 s)", lambda: export_subject(tenant.pk, ada, to=raw))
         print(f"{'archive':40} {len(raw.getvalue()) / 1e6:8.1f} MB")
         with within(tenant.pk):
             entry = erasure.begin(tenant.pk, ada)
