@@ -21,7 +21,7 @@ class AlreadyObjected(Refused):
 
 
 class NoObjection(Refused):
-    status = 404
+    status = 409
     text = _("There is no such objection, or it no longer stands.")
 
 
@@ -36,7 +36,7 @@ class AlreadyRestricted(Refused):
 
 
 class NotRestricted(Refused):
-    status = 404
+    status = 409
     text = _("This person's data is not restricted.")
 
 
