@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-data/consents/", include("sotto.trust.consents.urls")),
     path("", include("sotto.trust.requests.urls")),
     path("data-protection/retention/", include("sotto.trust.retention.urls")),
+    path("data-protection/recipients/", include("sotto.trust.recipients.urls")),
+    path("data-protection/backups/", include("sotto.trust.backup.urls")),
     path("calls/", include("sotto.features.calls.urls")),
     path("messages/", include("sotto.features.voicemail.urls")),
     path("people/", include("sotto.features.directory.urls")),

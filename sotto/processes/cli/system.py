@@ -1,6 +1,7 @@
 """`sotto status`, `sotto selftest`, `sotto admin-link`."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import typer
 from django.conf import settings
@@ -19,7 +20,7 @@ from sotto.processes.setup.health import PROBES, is_healthy
 def status(*, as_json: AsJson = False) -> None:
     """Say which services answer, and what the system does now."""
     services = [{"service": name, "answers": is_healthy(settings.SOTTO, name)} for name in PROBES]
-    shown = {"services": services, **_telephony(), **_keys()}
+    shown = {"services": services, **_telephony(), **_keys(), **_backups()}
     if as_json:
         print_json(shown)
     else:
@@ -70,6 +71,19 @@ def _telephony() -> dict[str, int | str]:
         }
     except EngineUnavailable:
         return {"telephony": "does not answer"}
+
+
+def _backups() -> dict[str, str]:
+    """Empty words for what never was; an alarm for what should have been."""
+    from django.db import DatabaseError
+
+    from sotto.trust.backup import queries
+
+    try:
+        with administering():
+            return {"backups": queries.in_a_line(now=datetime.now(UTC))}
+    except (DatabaseError, KeyringUnavailable):
+        return {"backups": "nobody knows: the database does not answer"}
 
 
 def _keys() -> dict[str, int | str]:

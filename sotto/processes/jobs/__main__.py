@@ -13,7 +13,7 @@ from procrastinate.exceptions import ConnectorException
 
 CHECKPOINT_S = 10.0  # Between two checkpoints of the audit trail (PBX-80).
 CHECK_S = 20.0  # Between two rounds of the probes: a line must turn within a minute.
-LOOK_S = 60.0  # Between two looks whether a canary is due.
+LOOK_S = 60.0  # Between two looks whether a canary, or a backup, is due.
 PAUSE_S = 2.0  # Between two looks at the projections, and two tries.
 
 log = structlog.get_logger()
@@ -44,6 +44,7 @@ def _watch() -> None:
     _beside(watches.keep_projections_whole, PAUSE_S)
     _beside(partial(watches.pass_on_routes, control), PAUSE_S)
     _beside(watches.check_document, CHECK_S)
+    _beside(watches.make_backup_when_due, LOOK_S)
     _beside(watches.look_after_canaries, LOOK_S)
     _beside(AuditTrails().keep, CHECKPOINT_S)
 

@@ -16,6 +16,7 @@ from sotto.keyring.client import KeyringUnavailable
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access import services as access
+from sotto.trust.backup import services as backup
 from sotto.trust.canaries import services as canaries
 from sotto.trust.document import services as document
 
@@ -41,6 +42,12 @@ def keep_projections_whole() -> None:
             log.info("jobs.sign_in_names_rebuilt", accounts=access.rebuild_names())
         if not directory.are_projections_whole():
             log.info("jobs.projections_rebuilt", people=directory.rebuild_projections())
+
+
+def make_backup_when_due() -> None:
+    """Beside the worker: it takes minutes, and erasures must not wait for it."""
+    with acting():
+        backup.make_when_due(now=datetime.now(UTC))
 
 
 def pass_on_routes(control: KamailioControl) -> None:

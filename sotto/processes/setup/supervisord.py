@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -84,6 +85,15 @@ def revive(socket: Path) -> None:
                 _ask(socket, "startProcess", service.name, False)
             except Fault:
                 continue  # It started by itself meanwhile.
+
+
+def halt(socket: Path, names: Iterable[str]) -> None:
+    """Stop these, each before the next; `revive` starts them again."""
+    for name in names:
+        try:
+            _ask(socket, "stopProcess", name)
+        except Fault:
+            continue  # It has ended by itself.
 
 
 def shut_down(socket: Path) -> None:

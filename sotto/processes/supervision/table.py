@@ -39,6 +39,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
     code, lock = home / "sotto", home / "requirements.lock"
     files = configuration.files_dir
     witness = () if configuration.witness_dir is None else (configuration.witness_dir,)
+    backups = () if configuration.backup_dir is None else (configuration.backup_dir,)
 
     second = configuration.keyring_replica_dir
     replica = () if second is None else (second,)
@@ -146,7 +147,7 @@ def services(configuration: Configuration, *, home: Path = HOME) -> list[Service
             ours("jobs"),
             after=("postgres", "keyring"),
             watches=(code, lock),
-            writes=(files, run / "web", configuration.audit_dir, *witness),
+            writes=(files, run / "web", configuration.audit_dir, *witness, *backups),
             stops_within=timedelta(seconds=30),
         ),
     ]

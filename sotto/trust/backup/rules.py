@@ -23,9 +23,9 @@ class Part(IntEnum):
     """What an archive consists of, in this order."""
 
     MANIFEST = 0
-    TABLE = 1
-    AUDIT = 2
-    SETTINGS = 3
+    AUDIT = 1
+    SETTINGS = 2
+    TABLE = 3
     FILE = 4
     CONTENTS = 5
 

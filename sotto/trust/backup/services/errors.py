@@ -73,9 +73,10 @@ class DrillRuns(BackupRefused):
     text = _("Another drill is under way. Wait until it ends.")
 
 
+class DrillFailed(BackupRefused):
+    status = 500
+    text = _("The drill did not come to its end, so it proves nothing. See `sotto status`.")
+
+
 class LedgerRefused(BackupRefused):
     text = _("This certificate of erasure is not signed by the keyring here. Nothing was changed.")
-
-
-class FilesLost(BackupRefused):
-    text = _("Files are missing on the disk that rows name.")

@@ -5,7 +5,7 @@ the keyring nor projections, sessions, certificates or the key that signs sessio
 (PBX-04, PBX-31, UCC-32, UCC-33).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +23,7 @@ from sotto.trust.backup.services.extents import Meter
 from sotto.trust.backup.services.manifest import Contents, Manifest, Table
 from sotto.trust.backup.services.ownership import tokens_of
 from sotto.trust.backup.services.snapshot import Snapshot, snapshot
+from sotto.trust.backup.services.trail import CHECKPOINT, files_under, moment_with_trail
 from sotto.trust.tenants.queries import all_tenants
 
 PIECE = 4 * 1024**2  # Bytes of rows in one entry.
@@ -51,15 +52,15 @@ def write_backup(
     Raises KeyringUnavailable, psycopg.OperationalError, OSError.
     """
     sealed = AgeWriter(to, locks)
-    with snapshot() as moment:
-        manifest = _manifest(moment, backup, now)
+    with moment_with_trail() as (moment, notes):
+        manifest = _manifest(moment, notes, backup, now)
         writing = _Writing(PlainTarWriter(sealed), manifest, progress)
         writing.tar.add("manifest.json", manifest.model_dump_json().encode())
+        audit, told = writing.audit(), writing.settings()
         tables = {
             name: writing.table(name, moment.copy(name, table.columns), table)
             for name, table in manifest.tables.items()
         }
-        audit, told = writing.audit(), writing.settings()
         files = writing.files(moment.files())
     contents = Contents(
         tables={name: meter.extent() for name, meter in tables.items()},
@@ -74,7 +75,7 @@ def write_backup(
     return Made(manifest, contents, to.tell())
 
 
-def _manifest(moment: Snapshot, backup: UUID, now: datetime) -> Manifest:
+def _manifest(moment: Snapshot, notes: Mapping[UUID, str], backup: UUID, now: datetime) -> Manifest:
     return Manifest(
         id=backup,
         made_at=now,
@@ -87,7 +88,7 @@ def _manifest(moment: Snapshot, backup: UUID, now: datetime) -> Manifest:
         files=moment.count_files(),
         room=moment.size(),
         ledger=moment.ledger(),
-        checkpoints={},
+        checkpoints=dict(notes),
     )
 
 
@@ -113,7 +114,13 @@ class _Writing:
 
     def audit(self) -> Meter:
         """Tiles and checkpoints of the audit trail, as they lie."""
-        return Meter()
+        meter = Meter()
+        for tenant, note in self.manifest.checkpoints.items():
+            for name, path in files_under(tenant, note):
+                with path.open("rb", buffering=0) as source:
+                    self._copy(meter, f"audit/{tenant}/{name}", source)
+            self._piece(meter, f"audit/{tenant}/{CHECKPOINT}", note.encode())
+        return meter
 
     def settings(self) -> Meter:
         """The settings file holds no secret: it tells whoever restores what was set."""

@@ -9,6 +9,7 @@ from enum import Enum
 from itertools import islice
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
 from sotto.keyring.client import Denial, Use, Wanted
@@ -17,7 +18,7 @@ from sotto.personal_data import envelope
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.envelope import EnvelopeDamaged
 from sotto.personal_data.fields import Sealed, SealedFile, open_all, place_of
-from sotto.personal_data.keys import SubjectErased, keyring
+from sotto.personal_data.keys import keyring
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.sealed_file import StoredFile, path_of, period_in
 from sotto.trust.backup.rules import Findings
@@ -112,8 +113,7 @@ class Opening:
     def _why(self, tenant: UUID, period: Period) -> Fate:
         """A month that retention has destroyed is forgotten, not lost."""
         if (tenant, period) not in self._periods:
-            use = Use(current_actor().id, current_actor().purpose, "backup.Drill.periods")
-            [answer] = keyring().answers(tenant, [Wanted((), period)], use)
+            [answer] = self._ask(tenant, Wanted((), period))
             self._periods[tenant, period] = answer if isinstance(answer, Denial) else None
         destroyed = self._periods[tenant, period] is Denial.ERASED
         return Fate.FORGOTTEN if destroyed else Fate.CLOSED
@@ -132,14 +132,24 @@ class Opening:
         try:
             reader = stored.open_()
             if reader is None:
-                return self._why(tenant, period_in(path_of(tenant, name)))
+                return self._why_no_file(row, column, period_in(path_of(tenant, name)))
             for _ in reader:
                 pass
         except (EnvelopeDamaged, ValueError):
             return Fate.DAMAGED
-        except SubjectErased:
-            return Fate.RESTRICTED
         return Fate.OPENED
+
+    def _why_no_file(self, row: models.Model, column: SealedFile, period: Period) -> Fate:
+        place = place_of(row, column)
+        [answer] = self._ask(place.tenant, Wanted(place.subjects, period))
+        if answer is Denial.RESTRICTED:
+            return Fate.RESTRICTED
+        return self._why(place.tenant, period)
+
+    def _ask(self, tenant: UUID, wanted: Wanted) -> list[AESGCM | Denial]:
+        actor = current_actor()
+        use = Use(actor.id, actor.purpose, "backup.Drill.periods")
+        return keyring().answers(tenant, [wanted], use)
 
     def _count(self, fate: Fate, *, is_erased: bool) -> None:
         found = self.findings

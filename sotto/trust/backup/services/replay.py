@@ -18,6 +18,7 @@ from sotto.personal_data.registry import holdings
 from sotto.personal_data.sealed_file import path_of
 from sotto.personal_data.vocabulary import ACCOUNT
 from sotto.trust.dataprotection.services import erase_subject
+from sotto.trust.holds.queries import spared_rows
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import within
 
@@ -84,8 +85,11 @@ def _deny(tenant: UUID, subject: UUID) -> None:
 
 
 def _clear(tenant: UUID, subject: UUID) -> None:
-    """Rows, then the files that they named. The ledger's line stays as it is."""
+    """Rows, then the files that they named; a legal hold spares what it keeps.
+
+    The ledger's line stays as it is.
+    """
     with within(tenant):
-        cleared = clearing.clear(subject, spared={})
+        cleared = clearing.clear(subject, spared=spared_rows(subject))
     for name in cleared.files:
         path_of(tenant, name).unlink(missing_ok=True)

@@ -97,10 +97,11 @@ def restore_backup(file: BinaryIO, keys: Sequence[Key], wish: Wish, *, now: date
             os.sync()
     except BaseException:
         databases.drop(fresh)
-        shutil.rmtree(_old_files(), ignore_errors=True)
+        _forget_before()
         raise
     connection.close()
     databases.exchange(serving=databases.live(), aside=databases.before(), instead=fresh)
+    _turn_back_trail(outcome)
     events.publish(Restored(outcome.backup))
     return outcome
 
@@ -110,7 +111,7 @@ def confirm_restore(*, now: datetime) -> None:
     if not databases.exists(databases.before()):
         raise NothingToConfirm
     databases.drop(databases.before())
-    shutil.rmtree(_old_files(), ignore_errors=True)
+    _forget_before()
     Restore.objects.filter(confirmed_at=None).update(confirmed_at=now)
 
 
@@ -123,18 +124,26 @@ def undo_restore() -> None:
     databases.drop(aside)
     with as_owner_of(settings.SOTTO.files_dir):
         put_back(_old_files(), settings.SOTTO.files_dir)
+        _bring_back_trail()
     databases.exchange(serving=live, aside=aside, instead=databases.before())
     databases.drop(aside)
-    shutil.rmtree(_old_files(), ignore_errors=True)
+    _forget_before()
+
+
+def _bring_back_trail() -> None:
+    kept, present = Path(settings.SOTTO.before_dir) / "audit", Path(settings.SOTTO.audit_dir)
+    if kept.exists():
+        for tenant in present.iterdir():
+            shutil.rmtree(tenant)
+        shutil.copytree(kept, present, dirs_exist_ok=True)
 
 
 def _fill(archive: Archive, fresh: str, ledger: Collection[Person], wish: Wish) -> Outcome:
     """Rows and files, less whoever is erased: what will serve."""
     files = settings.SOTTO.files_dir
     remove_parts(files)
-    contents = load(
-        archive, database=fresh, files=files, audit=_audit_dir(), progress=wish.progress
-    )
+    trail = _incoming_trail()
+    contents = load(archive, database=fresh, files=files, audit=trail, progress=wish.progress)
     carried = 0
     if not wish.without_present and has_schema_of(databases.live(), fresh):
         carried = carry_over(present=databases.live(), to=fresh)
@@ -167,9 +176,10 @@ def _account_for(fresh: str, outcome: Outcome, now: datetime) -> None:
                 "made_at": str(outcome.made_at),
             },
         )
+        detail = {"made_at": str(outcome.made_at), "carried": outcome.carried}
         for tenant in _tenants():
             with within(tenant):
-                record("backup:restore:done", object_id=outcome.backup)
+                record("backup:restore:done", object_id=outcome.backup, detail=detail)
 
 
 def _refuse_in_use(*, confirmed: bool = True) -> None:
@@ -207,8 +217,31 @@ def _old_files() -> Path:
     return Path(settings.SOTTO.before_dir) / "files"
 
 
-def _audit_dir() -> Path:
-    return Path(settings.SOTTO.state_dir) / "audit"
+def _incoming_trail() -> Path:
+    """The archive's tiles and checkpoints: used only where the present trail can't go on."""
+    folder = Path(settings.SOTTO.before_dir) / "trail"
+    shutil.rmtree(folder, ignore_errors=True)
+    with as_owner_of(settings.SOTTO.before_dir):
+        folder.mkdir(mode=0o700)
+    return folder
+
+
+def _turn_back_trail(outcome: Outcome) -> None:
+    """Rows of an older trail need the files of then; those of now are kept beside."""
+    incoming, present = Path(settings.SOTTO.before_dir) / "trail", Path(settings.SOTTO.audit_dir)
+    with as_owner_of(settings.SOTTO.audit_dir):
+        if not outcome.carried:
+            kept = Path(settings.SOTTO.before_dir) / "audit"
+            shutil.copytree(present, kept, dirs_exist_ok=True)
+            for tenant in present.iterdir():
+                shutil.rmtree(tenant)
+            shutil.copytree(incoming, present, dirs_exist_ok=True)
+        shutil.rmtree(incoming)
+
+
+def _forget_before() -> None:
+    for name in ("files", "trail", "audit"):
+        shutil.rmtree(Path(settings.SOTTO.before_dir) / name, ignore_errors=True)
 
 
 def _tenants() -> list[UUID]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sotto.lib.age import AgeReader, AgeWriter, Identity
-from sotto.trust.backup.tests.conftest import KEY
+from sotto.trust.backup.tests.offices import KEY
 
 Entry = tuple[tarfile.TarInfo, bytes]
 

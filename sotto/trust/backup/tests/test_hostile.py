@@ -13,7 +13,8 @@ from sotto.lib.age import AgeWriter, Identity, Passphrase
 from sotto.trust.backup import services
 from sotto.trust.backup.services import BackupRefused, databases
 from sotto.trust.backup.tests.archives import entries, named, packed, with_manifest
-from sotto.trust.backup.tests.conftest import KEY, Office, Restoring, backed_up
+from sotto.trust.backup.tests.conftest import Restoring
+from sotto.trust.backup.tests.offices import KEY, Office, backed_up
 
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
 
@@ -171,7 +172,7 @@ def test_a_backup_that_is_none_is_refused_and_changes_nothing(
 def test_a_wrong_password_is_said_to_be_one(office: Office) -> None:
     file = io.BytesIO()
     lock = Passphrase("four odd words here", rounds=4)
-    from sotto.trust.backup.tests.conftest import NOW
+    from sotto.trust.backup.tests.offices import NOW
 
     services.write_backup(file, [lock], backup=uuid4(), now=NOW)
     file.seek(0)

@@ -19,7 +19,7 @@ from sotto.personal_data.actor import acting
 from sotto.personal_data.sealed_file import path_of
 from sotto.trust.backup import services
 from sotto.trust.backup.services.make import Made, Progress
-from sotto.trust.backup.tests.conftest import KEY, NOW, Office, backed_up
+from sotto.trust.backup.tests.offices import KEY, NOW, Office, backed_up
 from sotto.trust.dataprotection.services import erase_subject
 from sotto.trust.tenants.services import within
 

@@ -25,7 +25,8 @@ from sotto.trust.backup import services
 from sotto.trust.backup.models import Restore
 from sotto.trust.backup.services import Outcome, databases
 from sotto.trust.backup.services.carry import kept_models
-from sotto.trust.backup.tests.conftest import KEY, NOW, Office, Restoring, backed_up
+from sotto.trust.backup.tests.conftest import Restoring
+from sotto.trust.backup.tests.offices import KEY, NOW, Office, backed_up
 from sotto.trust.dataprotection.services import ask_erasure, erase_subject
 from sotto.trust.tenants.services import row_security, within
 
@@ -237,7 +238,7 @@ from datetime import UTC, datetime
 from django.db import ProgrammingError, connection
 from sotto.personal_data.actor import acting
 from sotto.trust.backup.services import Wish, restore_backup
-from sotto.trust.backup.tests.conftest import KEY
+from sotto.trust.backup.tests.offices import KEY
 
 connection.settings_dict.update(NAME={database!r}, USER="sotto_app")
 key = type(KEY).parse(os.environ["SOTTO_TEST_IDENTITY"])

@@ -1,0 +1,1 @@
+"""The officer's page of backups and drills."""
