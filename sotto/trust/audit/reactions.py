@@ -13,7 +13,7 @@ from sotto.trust.access.events import (
 )
 from sotto.trust.audit.rules import Decision
 from sotto.trust.audit.services import record
-from sotto.trust.tenants.events import PlainMediaDecided
+from sotto.trust.tenants.events import CountryChosen, PlainMediaDecided
 
 
 @reacts_to(SignedIn)
@@ -70,3 +70,8 @@ def record_look_at_accounts(_: AccountsViewed) -> None:
 def record_media_policy(fact: PlainMediaDecided) -> None:
     deed = "allowed" if fact.is_allowed else "forbidden"
     record(f"tenants:plain_media:{deed}", object_id=fact.tenant)
+
+
+@reacts_to(CountryChosen)
+def record_country(fact: CountryChosen) -> None:
+    record("tenants:country:chosen", object_id=fact.tenant)

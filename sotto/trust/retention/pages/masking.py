@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sotto.personal_data.countries import PROFILES, STRICT
 from sotto.personal_data.masking import mask_number
 from sotto.trust.access.permissions import for_officers
-from sotto.trust.audit.services import record
 from sotto.trust.retention import queries
 from sotto.trust.retention.pages import words
 from sotto.trust.retention.rules import AtWriting
@@ -87,5 +86,4 @@ def page(request: HttpRequest) -> HttpResponse:
 def country_page(request: HttpRequest) -> HttpResponse:
     """Raises CountryUnknown."""
     choose_country(current_tenant(), country=request.POST.get("country", ""))
-    record("retention:country:chosen")
     return SeeOther(reverse("retention:masking"))

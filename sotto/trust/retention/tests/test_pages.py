@@ -115,6 +115,7 @@ def test_masking_and_country_are_chosen_on_one_page(old_office: Tenant) -> None:
     assert (decision.outside, decision.inside, decision.after_days) == ("dropped", "none", 30)
     assert browser.post(f"{HOME}country/", {"country": "FR"}).status_code == 303
     assert country_of(old_office.pk) == "FR"
+    assert Entry.objects.filter(action="tenants:country:chosen").count() == 1
     assert "+4930123xxxx" in browser.get(f"{HOME}masking/").text
     assert browser.post(f"{HOME}country/", {"country": "F1"}).status_code == 422
 
