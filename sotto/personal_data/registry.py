@@ -1,5 +1,6 @@
 """Which tables hold data about people: read off the declarations, never listed by hand."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -23,6 +24,12 @@ class Holding:
     @property
     def label(self) -> str:
         return self.model._meta.label
+
+    @property
+    def title(self) -> str:
+        """In plain words: Django's plural, spelt as English spells it."""
+        plural = str(self.model._meta.verbose_name_plural).capitalize()
+        return re.sub(r"([^aeiou])ys$", r"\1ies", re.sub(r"xs$", "xes", plural))
 
     @property
     def subjects(self) -> list[SubjectField]:
@@ -85,20 +92,23 @@ class Holding:
 
     def rows_about(self, subject: UUID) -> "models.QuerySet[models.Model]":
         """Rows in which this person has any role."""
-        where = Q(pk__in=[])
-        for column in self.subjects:
-            where |= Q(**{column.name: subject})
-        return self.model._default_manager.filter(where)
+        return self.model._default_manager.filter(self._about(subject))
 
     def rows_open_to(self, subject: UUID) -> "models.QuerySet[models.Model]":
         """Rows about this person, shared with it, or part of a record that is open to it."""
-        where = Q(pk__in=self.rows_about(subject).values("pk")) if self.subjects else Q(pk__in=[])
+        where = self._about(subject)
         for by in self.shared_by:
             where |= Q(pk__in=by.rows_about(subject).values(by.declared.shares))
         if outer := self.refers(self.declared.within):
             inside = holding_of(outer).rows_open_to(subject).values("pk")
             where |= Q(**{f"{self.declared.within}__in": inside})
         return self.model._default_manager.filter(where)
+
+    def _about(self, subject: UUID) -> Q:
+        where = Q(pk__in=[])
+        for column in self.subjects:
+            where |= Q(**{column.name: subject})
+        return where
 
     def is_for(self, column: str, mine: Collection[Role]) -> bool:
         """Whether somebody with these roles, or with access alone, is shown a column in full.
