@@ -1,6 +1,7 @@
 """The files of a trail, and those that a witness keeps of it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,10 @@ class Folder:
 
     def delete(self, name: str) -> None:
         (self.path / name).unlink(missing_ok=True)
+
+    def delete_partial(self, name: str) -> None:
+        """The partial tiles of one tile."""
+        shutil.rmtree(self.path / f"{name}.p", ignore_errors=True)
 
     def settle(self, folder: Path | None = None) -> None:
         """Make the names in it durable as well."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sotto.lib.merkle import leaf_hash
 from sotto.lib.signed_note import Checkpoint, NoteInvalid, VerifierKey, sign_note
-from sotto.lib.tiles import WIDTH, Edge, TileDamaged, TileReader, bundle, pack
+from sotto.lib.tiles import WIDTH, Edge, TileDamaged, TileReader, bundle, pack, tiles_of
 from sotto.personal_data.keys import keyring
 from sotto.trust.audit.models import Tree
 from sotto.trust.audit.rules.claims import CHECKPOINT, KEY
@@ -112,6 +112,7 @@ def _sign_on(tree: Tree) -> int:
         folder.write(KEY, f"{key.text}\n".encode())
         folder.write(CHECKPOINT, note.encode())
         folder.settle()
+        _tidy(folder, begun, edge.size)
         tree.signed_at = timezone.now()
     if last is not None:
         tree.signed_size, tree.root = last.size, last.root
@@ -136,6 +137,13 @@ def _write(tree: Tree, folder: Folder, edge: Edge, end: int) -> None:
     _expect(tree, "database", is_so=begun + len(leaves) == end)
     for tile, raw in edge.extend(leaves):
         folder.write(tile.name, raw)
+
+
+def _tidy(folder: Folder, begun: int, size: int) -> None:
+    """A partial tile may go once the full one is there (C2SP tlog-tiles)."""
+    for tile in tiles_of(size, since=begun):
+        if tile.width == WIDTH:
+            folder.delete_partial(tile.name)
 
 
 def _pending(tree: Tree, folder: Folder, edge: Edge) -> list[bytes]:

@@ -66,6 +66,17 @@ def test_a_trail_grows_in_steps_of_any_size(trail: Tenant, steps: tuple[int, ...
     assert [one.leaf_index for one in entries(trail)] == list(range(sum(steps)))
 
 
+def test_partial_tiles_go_when_the_full_one_is_there(trail: Tenant) -> None:
+    for step in (5, 250, 2):
+        do(trail, step)
+        integrate(trail.pk)
+    names = {name for name in folder_of(trail.pk).names() if name.startswith("tile/")}
+    assert names == {
+        *("tile/0/000", "tile/0/001.p/1", "tile/1/000.p/1"),
+        *("tile/entries/000", "tile/entries/001.p/1"),
+    }
+
+
 def test_many_entries_come_under_several_checkpoints(
     trail: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
