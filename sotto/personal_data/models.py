@@ -110,6 +110,11 @@ class Erasure(Record):
         return {step: getattr(self, f"{step}_at") for step in STEPS}
 
     @property
+    def is_of_customer(self) -> bool:
+        """A customer's removal stands in the ledger under the customer's own id."""
+        return bool(self.subject == self.tenant_id)
+
+    @property
     def is_final(self) -> bool:
         return self.final_at is not None
 

@@ -24,8 +24,10 @@ from sotto.features.directory.services import (
     add_person,
     find_other_party,
     forget_subject,
+    forget_tenant,
     phone_book,
     rectifying,
+    reindex_other_parties,
 )
 from sotto.features.directory.services.projections import project_person
 from sotto.lib.raw_search import new_marker
@@ -35,10 +37,10 @@ from sotto.trust.canaries.rules import DOMAIN
 from sotto.trust.canaries.services import adopt
 from sotto.trust.consents.events import DenialChanged
 from sotto.trust.consents.services import declare
-from sotto.trust.dataprotection.events import SubjectDenied, SubjectRestored
+from sotto.trust.dataprotection.events import SubjectDenied, SubjectRestored, TenantDenied
 from sotto.trust.dataprotection.services import finding
 from sotto.trust.requests.services import register_rectifier
-from sotto.trust.tenants.events import PlainMediaDecided
+from sotto.trust.tenants.events import CountryChosen, PlainMediaDecided
 from sotto.trust.tenants.queries import tenant_by_id
 
 log = structlog.get_logger()
@@ -54,6 +56,14 @@ _EXTENSION_DIGITS = 8  # Of a canary: longer than anybody's, and dialled by nobo
 def stop_routing(fact: SubjectDenied) -> None:
     people = Person.objects.filter(owner=fact.subject).values_list("pk", flat=True)
     forget_subject(fact.tenant, fact.subject)
+    for person in people:
+        transaction.on_commit(partial(_tell_edge, person, fact.tenant))
+
+
+@reacts_to(TenantDenied)
+def stop_routing_all(fact: TenantDenied) -> None:
+    people = list(Person.objects.values_list("pk", flat=True))
+    forget_tenant(fact.tenant)
     for person in people:
         transaction.on_commit(partial(_tell_edge, person, fact.tenant))
 
@@ -75,6 +85,12 @@ def follow_denial(fact: DenialChanged) -> None:
 def route_again(fact: SubjectRestored) -> None:
     for person in Person.objects.filter(owner=fact.subject):
         project_person(person)
+
+
+@reacts_to(CountryChosen)
+def read_numbers_anew(fact: CountryChosen) -> None:
+    """What was met as 030 123456 before anybody said in which country is +49 30 123456 then."""
+    reindex_other_parties(fact.tenant)
 
 
 @reacts_to(PlainMediaDecided)

@@ -7,11 +7,13 @@ import typer
 from django.conf import settings
 
 from sotto.lib.identifiers import new_subject_id
+from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
-from sotto.processes.cli.session import in_tenant
+from sotto.processes.cli.session import administering, in_tenant
 from sotto.processes.cli.whom import subject_meant
 from sotto.trust.access import queries, services
 from sotto.trust.access.services import Role
+from sotto.trust.dataprotection.services import erase_account
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -67,3 +69,21 @@ def role(
         print_json({"account": str(account), "role": role.value})
     else:
         tell(f"Is {role.value} now.")
+
+
+@app.command()
+def remove(
+    account: Annotated[UUID, typer.Argument(help="Its id, from `sotto account list`.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; there is no way back.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase whoever signs in by this account, everywhere; never the last administrator."""
+    with administering(Purpose.ERASE) as tenant:
+        if not yes:
+            tell("Nothing was erased. With --yes, whoever has this account is erased everywhere.")
+            raise typer.Exit(1)
+        entry = erase_account(tenant.pk, account)
+    if as_json:
+        print_json({"erased": str(entry.pk), "counts": entry.counts})
+    else:
+        tell(f"Erased: {entry.pk}. See: sotto erasure print {entry.pk}")

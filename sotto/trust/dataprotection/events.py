@@ -29,3 +29,10 @@ class SubjectErased:
 
     tenant: UUID
     subject: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TenantDenied:
+    """A customer is removed: nothing of anybody in it is routed, registered or cached any more."""
+
+    tenant: UUID

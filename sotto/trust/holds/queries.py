@@ -1,6 +1,7 @@
 """Reads: which holds stand, and which rows they keep. All within the current tenant."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +34,13 @@ def holds_visible_to(actor: Account) -> QuerySet[Hold]:
     return found if actor.is_officer else found.none()
 
 
-def held_in(holding: Holding) -> Q:
-    """Which rows of a table a hold keeps now, whoever else they are about."""
+def held_in(holding: Holding, holds: Sequence[Hold] | None = None) -> Q:
+    """Which rows of a table a hold keeps now, whoever else they are about.
+
+    holds: those in force, where many tables are asked for.
+    """
     where = Q(pk__in=[])
-    for hold in in_force():
+    for hold in in_force() if holds is None else holds:
         where |= covered_by(hold, holding)
     return where
 
@@ -59,18 +63,22 @@ def rows_held_by(hold: Hold, holding: Holding) -> "QuerySet[Any]":  # Any: of th
 
 def held_rows(subject: UUID) -> Kept:
     """Rows in which this person has a role, and which some hold keeps."""
+    holds = list(in_force())
+    if not holds:
+        return {}
     found: Kept = {}
     for holding in holdings():
-        ids = set(holding.rows_about(subject).filter(held_in(holding)).values_list("pk", flat=True))
-        if ids:
+        rows = holding.rows_about(subject).filter(held_in(holding, holds))
+        if ids := set(rows.values_list("pk", flat=True)):
             found[holding.label] = ids
     return found
 
 
 def spared_rows(subject: UUID) -> Kept:
     """The same, and those that must stand because a held row hangs on them: dark shells then."""
+    held = held_rows(subject)
     spared: Kept = defaultdict(set)
-    waiting = [(holding, ids) for holding in holdings() if (ids := _ids(subject, holding))]
+    waiting = [(holding, held[holding.label]) for holding in holdings() if holding.label in held]
     while waiting:
         holding, ids = waiting.pop()
         fresh = ids - spared[holding.label]
@@ -78,11 +86,6 @@ def spared_rows(subject: UUID) -> Kept:
         if fresh:
             waiting += _parents(holding, fresh)
     return dict(spared)
-
-
-def _ids(subject: UUID, holding: Holding) -> set[UUID]:
-    rows = holding.rows_about(subject).filter(held_in(holding))
-    return set(rows.values_list("pk", flat=True))
 
 
 def _parents(holding: Holding, ids: set[UUID]) -> list[tuple[Holding, set[UUID]]]:

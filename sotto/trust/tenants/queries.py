@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sotto.trust.tenants import rules
 from sotto.trust.tenants.models import Tenant
 
 
@@ -10,8 +11,12 @@ def all_tenants() -> list[Tenant]:
 
 
 def first_tenant() -> Tenant:
-    """The one made at start. Raises Tenant.DoesNotExist before that."""
-    return Tenant.objects.earliest("made_at")
+    """The one made at start. Raises Tenant.DoesNotExist before that, and once it was removed."""
+    living = (one for one in all_tenants() if not rules.is_retired(one.domain))
+    first = next(living, None)
+    if first is None:
+        raise Tenant.DoesNotExist
+    return first
 
 
 def tenant_by_id(tenant: UUID) -> Tenant:

@@ -12,7 +12,9 @@ from sotto.features.directory.services.people import add_person, remove_person
 from sotto.features.directory.services.projections import (
     are_projections_whole,
     forget_subject,
+    forget_tenant,
     rebuild_projections,
+    reindex_other_parties,
 )
 
 __all__ = [
@@ -26,7 +28,9 @@ __all__ = [
     "are_projections_whole",
     "find_other_party",
     "forget_subject",
+    "forget_tenant",
     "rebuild_projections",
+    "reindex_other_parties",
     "remove_device",
     "remove_person",
 ]

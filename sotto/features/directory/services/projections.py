@@ -54,6 +54,21 @@ def forget_subject(tenant: UUID, subject: UUID) -> None:
         push.tell("routes_changed", tenant)
 
 
+def forget_tenant(tenant: UUID) -> None:
+    """Leave no byte of anybody in this tenant in any projection's file."""
+    with transaction.atomic():
+        for table in _TABLES:
+            _rewrite_without(table, tenant, column="tenant")
+        push.tell("routes_changed", tenant)
+
+
+@transaction.atomic
+def reindex_other_parties(tenant: UUID) -> None:
+    """Read outsiders' numbers anew, by the habits of the country that the tenant has now."""
+    OtherPartyIndex.objects.filter(tenant=tenant).delete()
+    OtherPartyIndex.objects.bulk_create(_index_of_others(tenant_by_id(tenant)))
+
+
 def are_projections_whole() -> bool:
     """False after PostgreSQL crashed, or before the first rebuild."""
     return EdgeState.objects.filter(complete=True).exists()
@@ -148,14 +163,14 @@ def _edge_numbers(
         )
 
 
-def _rewrite_without(table: type[models.Model], subject: UUID) -> None:
+def _rewrite_without(table: type[models.Model], subject: UUID, *, column: str = "subject") -> None:
     name = sql.Identifier(table._meta.db_table)
     _execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(name))
     _execute(
         sql.SQL(
             "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM {} "
-            "WHERE subject IS DISTINCT FROM {}"
-        ).format(name, sql.Literal(subject))
+            "WHERE {} IS DISTINCT FROM {}"
+        ).format(name, sql.Identifier(column), sql.Literal(subject))
     )
     _execute(sql.SQL("TRUNCATE {}").format(name))
     _execute(sql.SQL("INSERT INTO {} SELECT * FROM kept").format(name))

@@ -13,6 +13,7 @@ from sotto.trust.access.services.links import (
     Invitation,
     accept_link,
     account_of_link,
+    forget_all_names,
     forget_names_of,
     forget_spent_links,
     invite,
@@ -20,7 +21,7 @@ from sotto.trust.access.services.links import (
     remove_accounts,
 )
 from sotto.trust.access.services.names import account_called, are_names_whole, rebuild_names
-from sotto.trust.access.services.roles import give_role
+from sotto.trust.access.services.roles import give_role, owner_who_may_go
 from sotto.trust.access.services.sessions import sign_in, sign_out
 
 __all__ = [
@@ -36,11 +37,13 @@ __all__ = [
     "account_called",
     "account_of_link",
     "are_names_whole",
+    "forget_all_names",
     "forget_names_of",
     "forget_spent_links",
     "give_role",
     "invite",
     "invite_administrator",
+    "owner_who_may_go",
     "rebuild_names",
     "remove_accounts",
     "sign_in",

@@ -119,6 +119,11 @@ def forget_names_of(owner: UUID) -> None:
         names.forget_names(accounts)
 
 
+def forget_all_names() -> None:
+    """Nobody of the current tenant is found by a name any more; when it is removed."""
+    names.forget_names(list(Account.objects.values_list("pk", flat=True)))
+
+
 def forget_spent_links() -> int:
     """Delete links of all tenants that are too old. How many."""
     total = 0

@@ -30,3 +30,15 @@ def give_role(account: UUID, role: Role) -> Account:
     found.role = role
     events.publish(RoleGiven(found.pk, found.owner, role.value))
     return found
+
+
+def owner_who_may_go(account: UUID) -> UUID:
+    """Whose account of the current tenant it is. Raises AccountUnknown, LastAdministrator."""
+    found = Account.objects.filter(pk=account).first()
+    if found is None:
+        raise AccountUnknown(account)
+    others = Account.objects.filter(role=Role.ADMINISTRATOR).exclude(owner=found.owner)
+    if found.is_administrator and not others.exclude(password="").exists():
+        raise LastAdministrator
+    owner: UUID = found.owner
+    return owner

@@ -10,6 +10,7 @@ from sotto.trust.access.permissions import for_officers
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.pages.erasures import find
+from sotto.trust.dataprotection.pages.showing import kept_as_shown, title
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services import certificate_text_of
 
@@ -39,8 +40,11 @@ def page(request: HttpRequest, erasure: UUID) -> HttpResponse:
         "erasure": entry,
         "body": body,
         "steps": [(words.STEPS[one.step], one.at) for one in body.steps],
-        "counts": [(one, words.DEEDS.get(one.deed, one.deed)) for one in body.counts],
-        "kept": [(one, words.GROUNDS.get(one.ground, one.ground)) for one in body.kept],
+        "counts": [
+            (title(one.title), words.DEEDS.get(one.deed, one.deed), one.count)
+            for one in body.counts
+        ],
+        "kept": [kept_as_shown(one.model_dump()) for one in body.kept],
         "remains": [(one, words.REMAINS[one.step]) for one in body.remains],
         "fingerprint": form.fingerprint(raw),
     }

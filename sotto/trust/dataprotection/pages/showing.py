@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from sotto.personal_data.models import STEPS, Erasure
 from sotto.personal_data.registry import holdings
 from sotto.trust.dataprotection import queries
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.rules import State
-from sotto.trust.dataprotection.services.preview import Preview, title_of
+from sotto.trust.dataprotection.services.archive.words import said
+from sotto.trust.dataprotection.services.preview import Preview
 
 Text = str | Promise
 
@@ -39,7 +41,7 @@ def erasure_as_shown(entry: Erasure) -> dict[str, Any]:  # Any: for a template
         "may_cancel": state in {State.ASKED, State.IN_GRACE},
         "may_approve": state is State.ASKED,
         "counts": _counts(entry),
-        "kept": [_kept(one) for one in entry.kept],
+        "kept": [kept_as_shown(one) for one in entry.kept],
         "remains": [{**one, "text": words.REMAINS[one["step"]]} for one in entry.remains],
         "certificates": list(entry.certificates.all()),
     }
@@ -49,14 +51,14 @@ def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
     return {
         "lines": [
             {
-                "title": preview.titles[label],
+                "title": title(preview.titles[label]),
                 "count": count,
                 "others": preview.others.get(label, 0),
             }
             for label, count in preview.counts.items()
         ],
         "files": preview.files,
-        "kept": [_kept(one.as_json()) for one in preview.kept],
+        "kept": [kept_as_shown(one.as_json()) for one in preview.kept],
     }
 
 
@@ -76,14 +78,21 @@ def _end_of_grace(entry: Erasure, state: State) -> datetime | None:
 
 
 def _counts(entry: Erasure) -> list[dict[str, Any]]:  # Any: for a template
-    titles = {one.label: title_of(one) for one in holdings()}
+    titles = {one.label: one.title for one in holdings()}
     lines = []
     for what, count in sorted(entry.counts.items()):
         table, _, deed = what.partition(": ")
         text = words.DEEDS.get(deed, deed)
-        lines.append({"title": titles.get(table, table), "deed": text, "count": count})
+        lines.append({"title": title(titles.get(table, table)), "deed": text, "count": count})
     return lines
 
 
-def _kept(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
-    return {**one, "ground": words.GROUNDS.get(one["ground"], one["ground"])}
+def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
+    ground = words.GROUNDS.get(one["ground"], one["ground"])
+    until = None if one["until"] is None else date.fromisoformat(one["until"])
+    return {**one, "title": title(one["title"]), "ground": ground, "until": until}
+
+
+def title(text: str) -> str:
+    """A table's title in the reader's language, as archives say it."""
+    return said(text, get_language() or "en")

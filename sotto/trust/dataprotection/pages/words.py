@@ -17,13 +17,13 @@ STATES = {
     State.CANCELLED: _("cancelled"),
 }
 COLOURS = {
-    State.ASKED: "bg-blue-lt",
-    State.IN_GRACE: "bg-yellow-lt",
-    State.RUNNING: "bg-blue-lt",
-    State.WAITING: "bg-blue-lt",
-    State.STUCK: "bg-red-lt",
-    State.CERTIFIED: "bg-green-lt",
-    State.CANCELLED: "bg-secondary-lt",
+    State.ASKED: "bg-blue text-blue-fg",
+    State.IN_GRACE: "bg-yellow text-yellow-fg",
+    State.RUNNING: "bg-blue text-blue-fg",
+    State.WAITING: "bg-blue text-blue-fg",
+    State.STUCK: "bg-red text-red-fg",
+    State.CERTIFIED: "bg-green text-green-fg",
+    State.CANCELLED: "bg-secondary text-secondary-fg",
 }
 STEPS = {
     "asked": _("Asked for"),
@@ -65,8 +65,8 @@ HOLD_STATES = {
     HoldState.LIFTED: _("lifted"),
 }
 HOLD_COLOURS = {
-    HoldState.PLACED: "bg-yellow-lt",
-    HoldState.STANDS: "bg-blue-lt",
-    HoldState.LIFTING: "bg-yellow-lt",
-    HoldState.LIFTED: "bg-secondary-lt",
+    HoldState.PLACED: "bg-yellow text-yellow-fg",
+    HoldState.STANDS: "bg-blue text-blue-fg",
+    HoldState.LIFTING: "bg-yellow text-yellow-fg",
+    HoldState.LIFTED: "bg-secondary text-secondary-fg",
 }

@@ -11,12 +11,15 @@ from sotto.trust.dataprotection.services.erase import (
     choose_grace,
     commit_identity,
     erase_subject,
+    note_told,
     reopen_deletions,
 )
 from sotto.trust.dataprotection.services.errors import (
     AlreadyFinal,
+    ConfirmationWrong,
     ErasureUnknown,
     GraceRefused,
+    HoldsStand,
     NotCertifiedYet,
     NotWaiting,
     PreviewForeign,
@@ -25,17 +28,26 @@ from sotto.trust.dataprotection.services.errors import (
 from sotto.trust.dataprotection.services.export import export_subject
 from sotto.trust.dataprotection.services.orphans import sweep_orphans
 from sotto.trust.dataprotection.services.preview import Exemption, Preview, preview_of
+from sotto.trust.dataprotection.services.remove import (
+    TenantPreview,
+    erase_account,
+    preview_of_tenant,
+    remove_tenant,
+)
 
 __all__ = [
     "AlreadyFinal",
+    "ConfirmationWrong",
     "ErasureUnknown",
     "Exemption",
     "GraceRefused",
+    "HoldsStand",
     "NotCertifiedYet",
     "NotWaiting",
     "Preview",
     "PreviewForeign",
     "PreviewStale",
+    "TenantPreview",
     "advance_erasure",
     "advance_erasures",
     "approve_erasure",
@@ -46,9 +58,13 @@ __all__ = [
     "choose_grace",
     "commit_identity",
     "decide_shared",
+    "erase_account",
     "erase_subject",
     "export_subject",
+    "note_told",
     "preview_of",
+    "preview_of_tenant",
+    "remove_tenant",
     "reopen_deletions",
     "sweep_orphans",
 ]

@@ -16,19 +16,31 @@ from sotto.personal_data.models import STEPS, Erasure
 from sotto.personal_data.registry import holdings
 from sotto.trust.audit.queries import all_entries
 from sotto.trust.audit.services import proof_of, record
+from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.models import Certificate
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services.errors import NotCertifiedYet
-from sotto.trust.dataprotection.services.preview import title_of
 from sotto.trust.tenants.queries import tenant_by_id
 
 _SAID_ANYWAY = {"number", "issued_at", "audit"}  # Differ with each issue.
 
 
-def record_completion(entry: Erasure) -> None:
-    """The entry whose proof the certificate will carry."""
-    record(form.COMPLETED, object_id=entry.pk, subject=entry.subject)
-    done = all_entries().filter(action=form.COMPLETED, object_id=entry.pk)
+def epoch_has_passed(entry: Erasure) -> bool:
+    """Two epochs on, no copy of the key store that still had the key opens by any key there is.
+
+    Then its time and number stand in the entry, unsaved.
+    """
+    current = int(keyring().status()["epoch"])
+    destroyed_in = entry.destroyed_in
+    if destroyed_in is None or not rules.epoch_has_passed(destroyed_in, current=current):
+        return False
+    entry.epoch_passed_at, entry.passed_in = timezone.now(), current
+    return True
+
+
+def note_completion(entry: Erasure, action: str) -> None:
+    """Which audit entry says that it is done: the certificate will carry its proof."""
+    done = all_entries().filter(action=action, object_id=entry.pk)
     entry.completion = done.order_by("-sequence").values_list("pk", flat=True).first()
     entry.save()
 
@@ -58,7 +70,8 @@ def certify(entry: Erasure) -> bool:
                 signer=lambda text: keyring().sign("certificate", text),
             ),
         )
-        record("dataprotection:erasure:certified", object_id=entry.pk, subject=entry.subject)
+        about = None if entry.is_of_customer else entry.subject
+        record("dataprotection:erasure:certified", object_id=entry.pk, subject=about)
     if body.complete:
         entry.certified_at = timezone.now()
         entry.save()
@@ -80,9 +93,9 @@ def certificate_of(entry: Erasure) -> dict[str, Any]:
 
 def _body(entry: Erasure, number: int, audit: dict[str, Any]) -> form.Body:  # Any: JSON
     tenant = tenant_by_id(entry.tenant_id)
-    titles = {one.label: title_of(one) for one in holdings()}
+    titles = {one.label: one.title for one in holdings()}
     return form.Body(
-        kind="person",
+        kind="customer" if entry.is_of_customer else "person",
         erasure=entry.pk,
         number=number,
         issued_at=timezone.now(),

@@ -86,11 +86,9 @@ def approve_erasure(entry: Erasure, *, seen: str | None = None) -> Erasure:
         found = erasure.locked(entry.pk)
         if found.approved_at is not None or found.cancelled_at is not None:
             raise NotWaiting
-        preview = preview_of(found.subject)
         if seen is not None:
-            preview.refuse_if_grown_since(seen)
+            preview_of(found.subject).refuse_if_grown_since(seen)
         found.approved_at, found.approved_by = timezone.now(), current_actor().id
-        found.kept = [one.as_json() for one in preview.kept]
         found.save()
         record("dataprotection:erasure:approved", object_id=found.pk, subject=found.subject)
         jobs.later("dataprotection.advance_erasure", tenant=found.tenant_id, entry=found.pk)
@@ -161,6 +159,16 @@ def reopen_deletions() -> list[UUID]:
             entry.save()
             reopened.append(entry.pk)
     return reopened
+
+
+def note_told(subject: UUID) -> UUID | None:
+    """A recipient was told, or answered: a further certificate says so. The erasure, if any."""
+    entry = Erasure.objects.select_for_update().filter(subject=subject, cancelled_at=None).first()
+    if entry is None or entry.told_at is None:
+        return None
+    entry.told, entry.certified_at = erase_steps.told_of(subject), None
+    entry.save()
+    return entry.pk
 
 
 def erase_subject(tenant: UUID, subject: UUID, *, progress: Progress = lambda _: None) -> Erasure:

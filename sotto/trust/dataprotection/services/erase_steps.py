@@ -6,22 +6,27 @@ What can't be done is noted in `remains`, and the next step goes on (PBX-70).
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.utils import timezone
 
 from sotto.backbone import events
 from sotto.personal_data import erasure, restrictions
-from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.services import forget_names_of
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection import rules
-from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased
-from sotto.trust.dataprotection.services.certify import certify, record_completion
+from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased, TenantDenied
+from sotto.trust.dataprotection.rules.certificate import COMPLETED
+from sotto.trust.dataprotection.services import remove_steps
+from sotto.trust.dataprotection.services.certify import certify, epoch_has_passed, note_completion
 from sotto.trust.dataprotection.services.preview import exemptions_of
 from sotto.trust.holds.queries import held_rows, spared_rows
 from sotto.trust.holds.services import keep_held
+from sotto.trust.recipients.queries import names_of, notices_of
+from sotto.trust.recipients.rules import Topic
+from sotto.trust.recipients.services import tell
 
 
 def take_next(entry: Erasure) -> bool:
@@ -31,7 +36,8 @@ def take_next(entry: Erasure) -> bool:
     if entry.waiting_files and not any(one["step"] == "files" for one in entry.remains):
         erasure.unlink_files(entry)  # After their rows' end was committed, by names it left.
         return True
-    for name, step in _STEPS.items():
+    steps = remove_steps.STEPS if entry.is_of_customer else _STEPS
+    for name, step in steps.items():
         if entry.times[name] is None:
             return step(entry)
     return False
@@ -41,6 +47,11 @@ def mend(entry: Erasure) -> None:
     """Try again what remained."""
     entry.forget_remains("inside")
     entry.save()
+    if entry.is_of_customer:
+        if any(one["step"] in {"deleted", "files"} for one in entry.remains):
+            remove_steps.delete(entry)
+        _tell_rooms_again(entry, "denied", TenantDenied(entry.tenant_id))
+        return
     _tell_rooms_again(entry, "denied", SubjectDenied(entry.tenant_id, entry.subject))
     if any(one["step"] == "deleted" for one in entry.remains):
         _delete_records(entry)
@@ -102,20 +113,34 @@ def _delete_records(entry: Erasure) -> None:
 
 
 def _tell_recipients(entry: Erasure) -> bool:
+    """Art. 19. Who is away or silent keeps nothing else waiting: its answer is tracked."""
+    tell(entry.subject, Topic.ERASURE)
+    entry.told = told_of(entry.subject)
     entry.told_at = timezone.now()
     entry.save()
     return True
 
 
+def told_of(subject: UUID) -> list[dict[str, Any]]:  # Any: JSON
+    """Each recipient that was told, how, and what came back: as a certificate says it."""
+    notices = [one for one in notices_of(subject) if one.topic == Topic.ERASURE]
+    names = names_of(notices)
+    return [
+        {
+            "recipient": names[one.recipient_id],
+            "channel": one.recipient.channel,
+            "state": one.answer or one.state.value,
+            "at": at.isoformat() if (at := one.answered_at or one.sent_at) else None,
+        }
+        for one in notices
+    ]
+
+
 def _await_epoch(entry: Erasure) -> bool:
-    """Two epochs on, no copy of the key store that still had the key opens by any key there is."""
-    current = int(keyring().status()["epoch"])
-    if entry.destroyed_in is None or not rules.epoch_has_passed(
-        entry.destroyed_in, current=current
-    ):
+    if not epoch_has_passed(entry):
         return False
-    entry.epoch_passed_at, entry.passed_in = timezone.now(), current
-    record_completion(entry)
+    record(COMPLETED, object_id=entry.pk, subject=entry.subject)
+    note_completion(entry, COMPLETED)
     return True
 
 

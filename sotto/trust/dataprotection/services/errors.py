@@ -50,3 +50,15 @@ class NotCertifiedYet(Refused):
         "There is no certificate yet: two epochs of the keyring have to pass first, so that no "
         "copy of the keys opens anything."
     )
+
+
+class ConfirmationWrong(Refused):
+    """Removing a customer is confirmed by typing its domain."""
+
+    status = 422
+    text = _("That is not the customer's domain. Nothing was removed.")
+
+
+class HoldsStand(Refused):
+    status = 409
+    text = _("Legal holds stand on people of this customer: lift them first.")

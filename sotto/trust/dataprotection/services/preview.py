@@ -11,12 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import Q
 from django.utils import timezone
 
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.vocabulary import Erase
 from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.services.errors import PreviewForeign, PreviewStale
+from sotto.trust.holds.models import Hold
 from sotto.trust.holds.queries import held_in, held_rows, in_force
 from sotto.trust.retention.services import keep_until
 
@@ -88,51 +90,49 @@ def preview_of(subject: UUID) -> Preview:
     titles: dict[str, str] = {}
     others: dict[str, int] = {}
     files = 0
+    holds = list(in_force())
     for holding in holdings():
-        titles[holding.label] = title_of(holding)
-        if count := _reached(holding, subject).count():
+        titles[holding.label] = holding.title
+        reached = _reached(holding, subject, holds)
+        if count := reached.count():
             counts[holding.label] = count
-            others[holding.label] = _others_in(holding, subject)
-            files += _files_of(holding, subject)
+            others[holding.label] = _others_in(holding, reached, subject)
+            files += _files_of(holding, reached, subject)
     return Preview(subject, counts, titles, others, files, exemptions_of(subject))
-
-
-def title_of(holding: Holding) -> str:
-    return str(holding.model._meta.verbose_name_plural).capitalize()
-
-
-def _reached(holding: Holding, subject: UUID) -> Any:  # Any: a query set of the table's model
-    """The rows that erasing deletes, or takes the person out of; not those that a hold keeps."""
-    rows = holding.rows_about(subject).exclude(held_in(holding))
-    for column in holding.subjects:
-        if holding.declared.erase[column.role] is Erase.KEEP_PSEUDONYM:
-            rows = rows.exclude(**{column.name: subject})
-    return rows
-
-
-def _others_in(holding: Holding, subject: UUID) -> int:
-    """How many other people the rows that are reached are about as well."""
-    found: set[UUID] = set()
-    for column in holding.subjects:
-        found |= set(_reached(holding, subject).values_list(column.name, flat=True).distinct())
-    return len(found - {subject, None})
-
-
-def _files_of(holding: Holding, subject: UUID) -> int:
-    columns = {one.role: one.name for one in holding.subjects}
-    return sum(
-        holding.model._default_manager.filter(**{columns[role]: subject})
-        .exclude(held_in(holding))
-        .exclude(**{file.name: None})
-        .count()
-        for file in holding.files
-        for role in file.about
-    )
 
 
 def exemptions_of(subject: UUID) -> list[Exemption]:
     """What is kept although its person goes: as the declarations say, and what holds keep."""
     return [*_kept_as_pseudonym(subject), *_kept_by_holds(subject)]
+
+
+def _reached(holding: Holding, subject: UUID, holds: list[Hold]) -> Any:
+    """The rows that erasing deletes, or takes the person out of; not those that a hold keeps.
+
+    Any: a query set of the table's model.
+    """
+    where = Q(pk__in=[])
+    for column in holding.subjects:
+        if holding.declared.erase[column.role] is not Erase.KEEP_PSEUDONYM:
+            where |= Q(**{column.name: subject})
+    return holding.model._default_manager.filter(where).exclude(held_in(holding, holds))
+
+
+def _others_in(holding: Holding, reached: Any, subject: UUID) -> int:
+    """How many other people the rows that are reached are about as well."""
+    found: set[UUID] = set()
+    for column in holding.subjects:
+        found |= set(reached.order_by().values_list(column.name, flat=True).distinct())
+    return len(found - {subject, None})
+
+
+def _files_of(holding: Holding, reached: Any, subject: UUID) -> int:
+    columns = {one.role: one.name for one in holding.subjects}
+    return sum(
+        reached.filter(**{columns[role]: subject}).exclude(**{file.name: None}).count()
+        for file in holding.files
+        for role in file.about
+    )
 
 
 def _kept_as_pseudonym(subject: UUID) -> Iterator[Exemption]:
@@ -141,16 +141,18 @@ def _kept_as_pseudonym(subject: UUID) -> Iterator[Exemption]:
             if holding.declared.erase[column.role] is Erase.KEEP_PSEUDONYM:
                 rows = holding.model._default_manager.filter(**{column.name: subject})
                 if count := rows.count():
-                    title = title_of(holding)
+                    title = holding.title
                     yield Exemption(holding.label, title, count, ACCOUNTABILITY, _end_of(holding))
 
 
 def _kept_by_holds(subject: UUID) -> Iterator[Exemption]:
     held = held_rows(subject)
+    if not held:
+        return
     review = min(in_force().values_list("review_on", flat=True), default=None)
     for holding in holdings():
         if ids := held.get(holding.label):
-            title = title_of(holding)
+            title = holding.title
             yield Exemption(holding.label, title, len(ids), CLAIMS, review)
 
 

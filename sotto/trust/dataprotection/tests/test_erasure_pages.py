@@ -46,7 +46,7 @@ def asked(officer: Client, grace: int = 0) -> str:
     address = f"{reverse('dataprotection:new-erasure')}?who=2001"
     page = officer.post(address, {"identified_as": IDENTITY, "grace": grace})
     assert page.status_code == 200
-    return re.findall(r"[0-9a-f]{64}", page.text)[0]
+    return str(re.findall(r"[0-9a-f]{64}", page.text)[0])
 
 
 def address(name: str) -> str:
@@ -55,7 +55,7 @@ def address(name: str) -> str:
 
 def seen(officer: Client) -> str:
     page = officer.get(address("erasure")).text
-    return re.findall(r'name="seen" value="([^"]+)"', page)[0]
+    return str(re.findall(r'name="seen" value="([^"]+)"', page)[0])
 
 
 def test_the_dry_run_is_shown_before_anything_is_asked(officer: Client, ada: Person) -> None:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from sotto.backbone import events
 from sotto.personal_data import countries
+from sotto.trust.tenants import rules
 from sotto.trust.tenants.events import CountryChosen, PlainMediaDecided
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services.errors import CountryUnknown
@@ -20,6 +21,7 @@ __all__ = [
     "current_tenant",
     "decide_plain_media",
     "open_tenant",
+    "retire_tenant",
     "within",
 ]
 
@@ -81,6 +83,11 @@ def decide_plain_media(tenant: UUID, *, is_allowed: bool) -> None:
     """Whether this tenant's devices may offer RTP without SRTP; refused unless allowed (PBX-21)."""
     Tenant.objects.filter(pk=tenant).update(plain_media_allowed=is_allowed)
     events.publish(PlainMediaDecided(tenant, is_allowed))
+
+
+def retire_tenant(tenant: UUID) -> None:
+    """Forget name and domain of a customer that was removed, so that its domain is free again."""
+    Tenant.objects.filter(pk=tenant).update(name="", domain=rules.retired_domain(tenant))
 
 
 def _checked(country: str) -> str:

@@ -1,0 +1,56 @@
+"""A whole customer goes: every row about people of the current tenant, and every sealed file.
+
+What is only appended to (the audit trail) stays as pseudonyms that lead nowhere. ENT-72.
+"""
+
+from collections import Counter
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, transaction
+
+from sotto.personal_data.registry import Holding, holdings
+
+
+def delete_everything() -> tuple[Counter[str], dict[str, str]]:
+    """How much went, by "table: deed", and which tables refused, with the kind of refusal.
+
+    Tables hang on each other: as long as one round deletes something, another may let go.
+    """
+    counts: Counter[str] = Counter()
+    waiting = [one for one in holdings() if not one.declared.append_only]
+    while True:
+        refused = {one: why for one in waiting if (why := _delete(one, counts))}
+        if len(refused) in {0, len(waiting)}:
+            return +counts, {one.label: why for one, why in refused.items()}
+        waiting = list(refused)
+
+
+def delete_files(tenant: UUID) -> tuple[int, dict[str, str]]:
+    """How many, and by name those that could not be removed, with the kind of failure."""
+    folder: Path = settings.SOTTO.files_dir / tenant.hex
+    removed, failed = 0, dict[str, str]()
+    for path in sorted(folder.rglob("*"), reverse=True):  # What is in a folder before the folder.
+        try:
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()
+                removed += 1
+        except OSError as failure:
+            failed[path.name] = type(failure).__name__
+    return removed, failed
+
+
+def _delete(holding: Holding, counts: Counter[str]) -> str:
+    """The kind of refusal; empty when the table is empty now."""
+    try:
+        with transaction.atomic():
+            deleted = holding.model._default_manager.all().delete()[1]
+    except (OperationalError, InterfaceError):
+        raise
+    except Error as failure:
+        return type(failure).__name__
+    counts.update({f"{label}: rows deleted": count for label, count in deleted.items()})
+    return ""
