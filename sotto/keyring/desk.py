@@ -79,7 +79,9 @@ class Desk:
         """Uses, refusals and the epoch's age: what is kept in memory between two looks."""
         self.service.write_uses()
         if self._refused:
-            with self.service.store.database.transaction():
+            database = self.service.store.database
+            with database.transaction():
+                database.set_meta("refused", self.service.refused_so_far() + self.refused())
                 for deed, count in self._refused.items():
                     self.service.note(
                         Deed(

@@ -1,5 +1,6 @@
 """Store files: opened, copied, judged; and which of two is the one to go on with."""
 
+import fcntl
 import os
 import sqlite3
 from pathlib import Path
@@ -7,10 +8,28 @@ from pathlib import Path
 import structlog
 
 from sotto.keyring import schema
-from sotto.keyring.problems import StoreDamaged, StoreForeign, StoreNewer
+from sotto.keyring.problems import StoreBusy, StoreDamaged, StoreForeign, StoreNewer
 
 log = structlog.get_logger()
 _PRAGMAS = ("journal_mode=TRUNCATE", "secure_delete=ON", "synchronous=FULL", "cache_size=-65536")
+
+
+class StoreLock:
+    """One keyring for a store. Ends with the process, however that ends."""
+
+    def __init__(self, file: Path) -> None:
+        """Raises StoreBusy."""
+        self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._descriptor)
+            raise StoreBusy from None
+
+    def release(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor = -1
 
 
 def connect(file: Path) -> sqlite3.Connection:

@@ -1,5 +1,6 @@
 """Open what a keyring serves: its store or the replica, its root provider, its rules."""
 
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,18 +11,18 @@ from sotto.keyring.deed_log import Deed, DeedLog
 from sotto.keyring.denials import Denials
 from sotto.keyring.desk import Desk
 from sotto.keyring.epochs import DEFAULT_LENGTH, Epochs
-from sotto.keyring.files import sequence_of, settle
+from sotto.keyring.files import StoreLock, sequence_of, settle
 from sotto.keyring.generation import Generation, Mark
 from sotto.keyring.limits import Buckets, Limits
 from sotto.keyring.policy import Policy
-from sotto.keyring.problems import StoreFull, StoreLost
+from sotto.keyring.problems import StoreFull, StoreLost, StoreUnusable
 from sotto.keyring.refusals import KeyringUnavailable
 from sotto.keyring.roots.choice import RootChoice
 from sotto.keyring.roots.provider import RootProvider
 from sotto.keyring.service import KeyService
 from sotto.keyring.store import KeyStore
 
-STORE, MARK = "keys.db", "mark"
+STORE, MARK, LOCK = "keys.db", "mark", "lock"
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,18 @@ class Keyring:
     def open_(self) -> Desk:
         """Raises StoreProblem."""
         try:
-            return self._open()
+            lock = StoreLock(self.folder / LOCK)
+            try:
+                desk = self._open()
+            except BaseException:
+                lock.release()
+                raise
         except KeyringUnavailable:
             raise StoreFull from None
+        except (OSError, sqlite3.DatabaseError):
+            raise StoreUnusable from None
+        desk.service.store.lock = lock
+        return desk
 
     def _open(self) -> Desk:
         took_over = settle(self.store, self.replica_store)

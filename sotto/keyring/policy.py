@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sotto.keyring.protocol import HeldKeys, Keys, Request
+from sotto.keyring.protocol import HeldKeys, Keys, Request, Restrict
 from sotto.keyring.refusals import PurposeNotAllowed
 
 APPLICATION, ADMINISTRATOR = "application", "administrator"
@@ -72,4 +72,6 @@ class Policy:
         if isinstance(request, Keys) and request.purpose not in PURPOSES:
             raise PurposeNotAllowed
         if isinstance(request, HeldKeys) and request.purpose != CLAIMS:
+            raise PurposeNotAllowed
+        if isinstance(request, Restrict) and set(request.denied) - PURPOSES - {CLAIMS}:
             raise PurposeNotAllowed

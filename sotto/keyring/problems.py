@@ -30,6 +30,20 @@ class StoreFull(StoreProblem):
     text = "The keyring's disk is full. The keyring opens its store when there is room again."
 
 
+class StoreBusy(StoreProblem):
+    """Tried again by itself: two keyrings on one store would lose keys of each other's epochs."""
+
+    code = "busy"
+    text = "Another keyring has the store open. This one takes over when that has ended."
+
+
+class StoreUnusable(StoreProblem):
+    """Tried again by itself; a replica takes over then."""
+
+    code = "unusable"
+    text = "The key store's folder can't be read or written. The keyring tries again by itself."
+
+
 class StoreLetGo(StoreProblem):
     code = "let go"
     text = "The keyring has let go of its store while another is put in its place."

@@ -12,8 +12,8 @@ from pathlib import Path
 from sotto.keyring import backups
 from sotto.keyring.database import Database
 from sotto.keyring.deed_log import Deed, DeedLog
-from sotto.keyring.files import remove, sequence_of
-from sotto.keyring.opening import Keyring
+from sotto.keyring.files import StoreLock, remove, sequence_of
+from sotto.keyring.opening import LOCK, Keyring
 from sotto.keyring.problems import BackupDamaged, StoreSound
 from sotto.keyring.roots.provider import RootProvider
 from sotto.keyring.store import KeyStore
@@ -30,21 +30,13 @@ def restore(keyring: Keyring, clear: bytes, *, replace: bool = False) -> Restore
     """clear: a backup, decrypted.
 
     Raises StoreProblem: BackupDamaged, EpochKeyMissing for one that is dead or foreign, StoreSound
-    where there is a store that works and `replace` was not said.
+    where there is a store that works and `replace` was not said, StoreBusy while it is served.
     """
-    present = max(sequence_of(one) for one in _stores(keyring))
-    if present >= 0 and not replace:
-        raise StoreSound
-    head, raw = backups.unpack(clear)
-    fresh = keyring.store.with_name("restored.db")
+    lock = StoreLock(keyring.folder / LOCK)
     try:
-        found = _prepare(keyring, head, raw, fresh, sequence=present + 1)
-        for store in _stores(keyring):
-            remove(store)  # The replica is copied anew when the keyring opens its store.
-        fresh.rename(keyring.store)
+        return _restore(keyring, clear, replace=replace)
     finally:
-        remove(fresh)
-    return found
+        lock.release()
 
 
 @contextmanager
@@ -59,6 +51,22 @@ def opened(keyring: Keyring, clear: bytes, scratch: Path) -> Iterator[KeyStore]:
         database.close()
         root.close()
         remove(scratch)
+
+
+def _restore(keyring: Keyring, clear: bytes, *, replace: bool) -> Restored:
+    present = max(sequence_of(one) for one in _stores(keyring))
+    if present >= 0 and not replace:
+        raise StoreSound
+    head, raw = backups.unpack(clear)
+    fresh = keyring.store.with_name("restored.db")
+    try:
+        found = _prepare(keyring, head, raw, fresh, sequence=present + 1)
+        for store in _stores(keyring):
+            remove(store)  # The replica is copied anew when the keyring opens its store.
+        fresh.rename(keyring.store)
+    finally:
+        remove(fresh)
+    return found
 
 
 def _prepare(

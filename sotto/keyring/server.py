@@ -6,6 +6,7 @@ import json
 import os
 import pwd
 import socket
+import sqlite3
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from sotto.keyring.desk import Desk
 from sotto.keyring.policy import Policy
-from sotto.keyring.problems import RootAway, StoreFull, StoreLetGo, StoreProblem
+from sotto.keyring.problems import (
+    RootAway,
+    StoreBusy,
+    StoreFull,
+    StoreLetGo,
+    StoreProblem,
+    StoreUnusable,
+)
 from sotto.keyring.protocol import MAX_LINE, Backup, Close, Open, Request, Rotate, Status
 from sotto.keyring.refusals import (
     KeyringClosed,
@@ -27,6 +35,7 @@ from sotto.keyring.refusals import (
 
 log = structlog.get_logger()
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
+_PASSING = (RootAway, StoreBusy, StoreFull, StoreUnusable)  # Tried again by itself.
 _BREATH = 0.002  # Seconds between two steps of a rewrap: enough to answer who has waited.
 _BACKLOG = 512  # Clients that wait to be let in.
 _HOUSEKEEPING = 5.0  # Seconds between looks at the clock and writes of the counters.
@@ -78,7 +87,7 @@ class KeyServer:
         await self._tidy(self._rewrap)
         while True:
             await asyncio.sleep(_HOUSEKEEPING)
-            if isinstance(self._problem, RootAway | StoreFull):
+            if isinstance(self._problem, _PASSING):
                 self._open()
                 await self._tidy(self._rewrap)
             self._write_down()
@@ -92,6 +101,9 @@ class KeyServer:
                 await work()
         except (KeyringUnavailable, StoreProblem) as failure:
             log.warning("keyring.housekeeping_failed", error=failure.code)
+        except sqlite3.DatabaseError:
+            log.warning("keyring.store_failed", kind="housekeeping")
+            self._let_go(StoreUnusable())
 
     def _write_down(self) -> None:
         if self.desk is None:
@@ -147,6 +159,10 @@ class KeyServer:
         except StoreProblem as problem:
             log.warning("keyring.request_failed", kind=request.do, error=problem.code)
             return {"refused": KeyringClosed.code}
+        except sqlite3.DatabaseError:  # Damaged under our hands, or its disk is gone.
+            log.warning("keyring.store_failed", kind=request.do)
+            self._let_go(StoreUnusable())
+            return {"refused": KeyringClosed.code}
 
     async def _answer_to(self, request: Request, peer: str) -> dict[str, Any]:  # Any: JSON
         if self.desk is None and isinstance(request, Status):
@@ -161,16 +177,17 @@ class KeyServer:
                 case Backup():
                     return await asyncio.to_thread(self._desk().back_up(request, peer))
                 case Close():
-                    self._let_go()
+                    self._let_go(StoreLetGo())
                 case Open():
                     self._open_again()
         return {"done": True}
 
-    def _let_go(self) -> None:
-        if self.desk is not None:
-            self._write_down()
-            self.desk.service.store.close()
-        self.desk, self._problem = None, StoreLetGo()
+    def _let_go(self, problem: StoreProblem) -> None:
+        desk, self.desk, self._problem = self.desk, None, problem
+        if desk is not None:
+            with contextlib.suppress(sqlite3.DatabaseError, KeyringUnavailable):
+                desk.write_down()
+            desk.service.store.close()
 
     def _open_again(self) -> None:
         """Raises KeyringClosed."""

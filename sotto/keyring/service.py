@@ -18,6 +18,7 @@ from sotto.keyring.refusals import TenantGone
 from sotto.keyring.roots.provider import KEY_BYTES
 from sotto.keyring.store import KeyName, KeyStore
 
+_RECOUNT_AFTER = 100.0  # Times as long as counting took.
 ERASED, UNKNOWN, RESTRICTED = "erased", "unknown", "restricted"
 
 
@@ -35,6 +36,8 @@ class KeyService:
         self.denials = Denials(self.store.database)
         self.log = DeedLog(self.store.database)
         self._never_repeat()
+        self._counts: dict[str, int] = {}
+        self._counts_until = 0.0
         self.must_replay = bool(self.store.database.meta("must_replay"))
 
     def keys(self, request: Keys) -> list[str]:
@@ -99,8 +102,7 @@ class KeyService:
         self._uses = Counter()
 
     def refused_so_far(self) -> int:
-        """Lines of refusals in the log; each may stand for several."""
-        return int(self.store.database.value("SELECT count(*) FROM deed WHERE deed = 'refused'"))
+        return int(self.store.database.meta("refused") or 0)
 
     def status(self) -> Mapping[str, int | str]:
         counts = self.denials.count()
@@ -108,9 +110,7 @@ class KeyService:
         return {
             "epoch": self.store.epoch(),
             "epoch_begun_at": self.store.epoch_begun_at(),
-            "subjects": self.store.count("subject"),
-            "periods": self.store.count("period"),
-            "holds": self.store.count("hold"),
+            **self._key_counts(),
             "tombstones": counts["tombstone"],
             "restrictions": counts["restriction"],
             "forgotten_periods": counts["forgotten"],
@@ -123,6 +123,16 @@ class KeyService:
             "log_lines": lines,
             "log_head": head.hex(),
         }
+
+    def _key_counts(self) -> dict[str, int]:
+        """Where counting takes long, because there are many, it is not done for every question."""
+        begun = self.clock.since_boot()
+        if begun >= self._counts_until:
+            words = {"subjects": "subject", "periods": "period", "holds": "hold"}
+            self._counts = {word: self.store.count(kind) for word, kind in words.items()}
+            took = self.clock.since_boot() - begun
+            self._counts_until = begun + took * _RECOUNT_AFTER
+        return self._counts
 
     def _look_up(self, request: Keys, *, create: bool = False) -> list[str]:
         lookup = _Lookup(self, request.tenant, request.actor, request.purpose, create=create)

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sotto.keyring.database import Database, Row
+from sotto.keyring.files import StoreLock
 from sotto.keyring.problems import EpochKeyMissing
 from sotto.keyring.roots.provider import KEY_BYTES, RootProvider
 
@@ -45,6 +46,7 @@ class KeyStore:
         """Raises EpochKeyMissing: a store that is too old, or of another installation."""
         self.database = database
         self.root = root
+        self.lock: StoreLock | None = None  # Of the one that serves.
         self._ciphers: dict[int, AESGCM] = {}
         self._epoch = 0
         if self._newest() == 0 or self._unfinished():
@@ -190,6 +192,8 @@ class KeyStore:
     def close(self) -> None:
         self.database.close()
         self.root.close()
+        if self.lock is not None:
+            self.lock.release()
 
     def _newest(self) -> int:
         query = "SELECT coalesce(max(number), 0) FROM epoch_key WHERE wrapped IS NOT NULL"

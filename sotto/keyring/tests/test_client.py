@@ -3,7 +3,6 @@
 import json
 import socket
 import subprocess
-import threading
 from uuid import uuid4
 
 import pytest
@@ -32,29 +31,6 @@ def test_a_tombstone_set_by_one_client_empties_the_cache_of_another(
     assert None not in reader.keys(tenant, wanted(ada, bob), USE, create=True)
     keyring.client().set_tombstone(tenant, ada, actor="system")
     assert [key is None for key in reader.keys(tenant, wanted(ada, bob), USE)] == [True, False]
-
-
-def test_no_reader_uses_a_stale_key_after_the_tombstone_returns(keyring: KeyringProcess) -> None:
-    tenant, ada = uuid4(), uuid4()
-    keyring.client().keys(tenant, wanted(ada), USE, create=True)
-    denied = threading.Event()
-    stale: list[int] = []
-
-    def read() -> None:
-        client = keyring.client()
-        for _ in range(20_000):
-            was_denied = denied.is_set()
-            if client.keys(tenant, wanted(ada), USE)[0] is not None and was_denied:
-                stale.append(1)
-
-    readers = [threading.Thread(target=read) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    keyring.client().set_tombstone(tenant, ada, actor="system")
-    denied.set()
-    for reader in readers:
-        reader.join()
-    assert not stale
 
 
 def test_nothing_is_destroyed_without_a_tombstone(keyring: KeyringProcess) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from sotto.keyring.problems import (
     EpochKeyMissing,
+    StoreBusy,
     StoreDamaged,
     StoreForeign,
     StoreLost,
@@ -141,6 +142,15 @@ def test_a_store_that_is_gone_is_not_made_anew(inside: Inside) -> None:
     with pytest.raises(StoreLost):
         inside.open_()
     assert not (inside.folder / "keys.db").exists()
+
+
+def test_two_keyrings_on_one_store_are_one_too_many(inside: Inside) -> None:
+    with pytest.raises(StoreBusy):
+        inside.open_()
+    ada = uuid4()
+    key = inside.key_of(ada)
+    inside.start_again()
+    assert inside.key_of(ada, create=False) == key
 
 
 def test_a_damaged_store_is_not_opened(inside: Inside) -> None:
