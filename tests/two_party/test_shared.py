@@ -6,6 +6,7 @@ The rows are read back as a restored backup would have them: envelopes, files an
 import pytest
 from django.core.exceptions import FieldError
 
+from sotto.personal_data.clearing import clear
 from sotto.personal_data.envelope import EnvelopeDamaged
 from sotto.personal_data.keys import SubjectErased
 from sotto.personal_data.sealed_file import StoredFile, path_of
@@ -146,6 +147,15 @@ def test_a_decision_changes_only_what_waits_for_one(stage: Stage) -> None:
     assert meeting.left() == {"seat=A", "seat=B", "content"}
     assert not undecided(Conference).exists()
     assert Conference.objects.get().sharing == Sharing.CONTROLLER
+
+
+def test_a_seat_under_legal_hold_keeps_what_was_shared(stage: Stage) -> None:
+    meeting = AnyErases(stage, {"participant": ["A", "B"]})
+    held = Seat.objects.get(participant=stage.subject("A")).pk
+    clear(stage.subject("A"), spared={"two_party.Seat": [held]})
+    assert meeting.left() == {"seat=A", "seat=B", "content"}
+    clear(stage.subject("A"), spared={})
+    assert meeting.left() == {"seat=B"}
 
 
 def test_an_archive_has_what_was_said_by_all_and_masks_who_the_others_were(stage: Stage) -> None:
