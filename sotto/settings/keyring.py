@@ -27,13 +27,13 @@ class KeyringSettings(BaseModel):
     keyring_replica_dir: Path | None = None  # Another disk: every commit is in both.
     root_provider: RootKind = "file"
     pkcs11_module: Path | None = None
-    pkcs11_token: str = "sotto"  # noqa: S105 -- a label.
+    pkcs11_label: str = "sotto"
     pkcs11_pin_file: Path | None = None
     vault_address: str = ""
     vault_token_file: Path | None = None
     vault_ca_file: Path | None = None
     vault_mount: str = "transit"
-    vault_key: str = "sotto-epoch"
+    vault_name: str = "sotto-epoch"
     keys_a_minute_shown: int = Field(default=Limits().shown, ge=MAX_KEYS)
     keys_a_minute_person: int = Field(default=Limits().person, ge=MAX_KEYS)
     keys_a_minute_system: int = Field(default=Limits().system, ge=MAX_KEYS)
@@ -66,12 +66,12 @@ def keyring_of(configuration: "Configuration") -> Keyring:
         root_choice=RootChoice(
             configuration.root_provider,
             configuration.pkcs11_module,
-            configuration.pkcs11_token,
+            configuration.pkcs11_label,
             configuration.pkcs11_pin_file,
             configuration.vault_address,
             configuration.vault_token_file,
             configuration.vault_ca_file,
             configuration.vault_mount,
-            configuration.vault_key,
+            configuration.vault_name,
         ),
     )

@@ -18,13 +18,13 @@ class RootChoice:
 
     kind: RootKind = "file"
     pkcs11_module: Path | None = None
-    pkcs11_token: str = ""
+    pkcs11_label: str = ""
     pkcs11_pin_file: Path | None = None
     vault_address: str = ""
     vault_token_file: Path | None = None
     vault_ca_file: Path | None = None
     vault_mount: str = ""
-    vault_key: str = ""
+    vault_name: str = ""
 
     def open_(self, folders: Sequence[Path]) -> RootProvider:
         """folders: where files go, if files it is. Raises StoreProblem."""
@@ -34,7 +34,7 @@ class RootChoice:
             case "pkcs11" if self.pkcs11_module and self.pkcs11_pin_file:
                 from sotto.keyring.roots.pkcs11_token import Pkcs11Root
 
-                return Pkcs11Root(self.pkcs11_module, self.pkcs11_token, self.pkcs11_pin_file)
+                return Pkcs11Root(self.pkcs11_module, self.pkcs11_label, self.pkcs11_pin_file)
             case "vault" if self.vault_token_file:
                 from sotto.keyring.roots.vault import VaultRoot
 
@@ -42,7 +42,7 @@ class RootChoice:
                     self.vault_address,
                     self.vault_token_file,
                     mount=self.vault_mount,
-                    key=self.vault_key,
+                    key=self.vault_name,
                     ca_file=self.vault_ca_file,
                 )
         raise RootMissing

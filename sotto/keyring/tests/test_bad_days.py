@@ -168,7 +168,7 @@ def test_a_wrong_pin_is_tried_once_and_said_so(folder: Path) -> None:
     pin_file.write_text("wrong-pin")
     keyring = KeyringProcess(
         folder,
-        f'root_provider = "pkcs11"\npkcs11_module = "{SOFTHSM}"\npkcs11_token = "{token}"\n'
+        f'root_provider = "pkcs11"\npkcs11_module = "{SOFTHSM}"\npkcs11_label = "{token}"\n'
         f'pkcs11_pin_file = "{pin_file}"',
     )
     keyring.start()
@@ -186,7 +186,7 @@ def test_keys_live_through_epochs_and_crashes_in_a_token(folder: Path) -> None:
     token, pin_file = make_token(folder)
     keyring = KeyringProcess(
         folder,
-        f'root_provider = "pkcs11"\npkcs11_module = "{SOFTHSM}"\npkcs11_token = "{token}"\n'
+        f'root_provider = "pkcs11"\npkcs11_module = "{SOFTHSM}"\npkcs11_label = "{token}"\n'
         f'pkcs11_pin_file = "{pin_file}"',
     )
     keyring.start()
