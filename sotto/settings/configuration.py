@@ -24,6 +24,7 @@ from typing_extensions import override
 from sotto.lib.age import Recipient
 from sotto.lib.bech32 import NotBech32
 from sotto.settings.keyring import KeyringSettings
+from sotto.settings.mail import MailSettings
 
 HOME = Path(__file__).resolve().parents[2]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -67,7 +68,7 @@ class Ports(BaseModel):
     media_app_last: Port = 36999
 
 
-class Configuration(KeyringSettings, BaseSettings):
+class Configuration(KeyringSettings, MailSettings, BaseSettings):
     """All settings. Unknown names are refused, so that a misspelt one is found at start."""
 
     model_config = SettingsConfigDict(

@@ -24,6 +24,8 @@ from sotto.trust.access.models import Role
 from sotto.trust.audit.models import Entry
 from sotto.trust.dataprotection.services import ask_erasure
 from sotto.trust.holds.services import place
+from sotto.trust.recipients import rules as recipients
+from sotto.trust.recipients.services import add_recipient, record_transfer, tell
 from sotto.trust.requests.rules import Channel, Kind
 from sotto.trust.requests.services import Intake, open_request
 from sotto.trust.tenants.models import Tenant
@@ -78,6 +80,10 @@ WITH_IDS = {
     "dataprotection:certificate-file": ("GET", ("erasure",)),
     "dataprotection:approve-hold": ("POST", ("hold",)),
     "dataprotection:lift-hold": ("POST", ("hold",)),
+    "recipients:end": ("POST", ("recipient",)),
+    "recipients:secret": ("POST", ("recipient",)),
+    "recipients:trial": ("POST", ("recipient",)),
+    "recipients:answered": ("POST", ("notice",)),
     "calls:reveal": ("GET", ("call",)),
     "calls:revealed": ("GET", ("reveal",)),
     "voicemail:audio": ("GET", ("message",)),
@@ -102,6 +108,7 @@ LISTS = (
     "voicemail:messages",
     "data-protection",
     "audit:entries",
+    "recipients:register",
     "retention:periods",
     "retention:period",
     "retention:log",
@@ -113,7 +120,8 @@ LISTS = (
     "document:pdf",
     "document:json",
 )
-OPEN = {"access:open", "access:sign-in", "choose-language"}  # Before anybody is known.
+# Before anybody is known, or by a secret in the link.
+OPEN = {"access:open", "access:sign-in", "choose-language", "recipients:answer"}
 ONLY_POSTED = (
     "access:sign-out",
     "access:invite-officer",
@@ -141,6 +149,19 @@ def address_of(name: str, world: World) -> str:
     return reverse(name, args=[world.ids[one] for one in WITH_IDS[name][1]])
 
 
+def _recipients(subject: UUID) -> dict[str, UUID]:
+    """Somebody who got data of this subject, and has to be told."""
+    made = add_recipient(
+        name="Payroll",
+        purpose="wages",
+        channel=recipients.Channel.MANUAL,
+        ground=recipients.Ground.CONTRACT,
+    )
+    record_transfer(made.recipient.pk, subject)
+    [notice] = tell(subject, recipients.Topic.ERASURE)
+    return {"recipient": made.recipient.pk, "notice": notice.pk}
+
+
 @pytest.fixture
 def world(office: Tenant) -> World:
     ada = add_person(name=MARKER, extension="2001")
@@ -156,6 +177,7 @@ def world(office: Tenant) -> World:
         "device": add_device(person=ada).id,
         "message": message.pk,
         "request": asked.pk,
+        **_recipients(ada.owner),
     }
     administering = account(owner=ada.owner, role=Role.ADMINISTRATOR)
     calls = list(all_calls())

@@ -9,11 +9,13 @@ from sotto.trust.document.rules import (
     proof,
     rights,
     storage,
+    transferred,
     wire,
 )
 
 STATEMENTS: tuple[Statement, ...] = (
     *collected.STATEMENTS,
+    *transferred.STATEMENTS,
     *identity.STATEMENTS,
     *wire.STATEMENTS,
     *storage.STATEMENTS,

@@ -13,6 +13,8 @@ from sotto.trust.dataprotection.services import (
     ask_erasure,
     cancel_erasure,
 )
+from sotto.trust.recipients.rules import Topic
+from sotto.trust.recipients.services import tell
 from sotto.trust.requests import queries, rules
 from sotto.trust.requests.models import Closure, DataRequest, Decision, Delivery
 from sotto.trust.requests.rules import Ground, Kind, State
@@ -61,6 +63,7 @@ def grant(
     match Kind(found.kind):
         case Kind.RESTRICTION:
             _bind(found, restrict(found.owner, case=case, keeps_service=keeps_service).pk)
+            tell(found.owner, Topic.RESTRICTION)
         case Kind.ERASURE:
             if seen is None:
                 raise DryRunMissing

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 
 from sotto.personal_data.actor import Actor, acting, current_actor
 from sotto.personal_data.vocabulary import Purpose
+from sotto.trust.recipients.rules import Topic
+from sotto.trust.recipients.services import tell
 from sotto.trust.requests import queries, rules
 from sotto.trust.requests.models import Correction
 from sotto.trust.requests.rules import Kind, State
@@ -63,6 +65,7 @@ def correct(request: UUID, *, field: str, value: str) -> Correction:
         if rectifier is None or rectifier.now(found.owner) is None:
             raise FieldUnknown
         rectifier.correct(found.owner, value.strip())
+    tell(found.owner, Topic.RECTIFICATION, fields=[field])
     return add_step(found, Correction, field=field)
 
 

@@ -2,6 +2,7 @@
 
 from sotto.trust.document.services.probes import (
     access,
+    backup,
     collected,
     database,
     keyring,
@@ -9,11 +10,13 @@ from sotto.trust.document.services.probes import (
     retention,
     rights,
     storage,
+    transferred,
     wire,
 )
 
 __all__ = [
     "access",
+    "backup",
     "collected",
     "database",
     "keyring",
@@ -21,5 +24,6 @@ __all__ = [
     "retention",
     "rights",
     "storage",
+    "transferred",
     "wire",
 ]

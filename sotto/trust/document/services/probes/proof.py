@@ -25,7 +25,6 @@ _VERIFIED_WHOLE = 20_000  # Longer trails are verified by their own job; its las
 _VERIFIED_WITHIN = timedelta(days=1)
 _SIGNED_WITHIN = timedelta(seconds=60)
 _WAITS_AT_MOST = timedelta(minutes=10)
-_DRILLED_WITHIN = timedelta(days=35)
 _HOME = Path(__file__).resolve().parents[5]
 
 

@@ -1,0 +1,1 @@
+"""Outgoing mail: one submission server, always in TLS, certificate verified (PBX-22, UCC-21)."""

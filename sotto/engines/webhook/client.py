@@ -1,0 +1,129 @@
+"""The wire: one POST over HTTPS, signed with the secret that both sides know.
+
+Headers `webhook-id`, `webhook-timestamp` and `webhook-signature: v1,<Base64>` of the Standard
+Webhooks specification: HMAC-SHA256 over `id.timestamp.body`. The receiver checks the signature, the
+age, and whether it has seen the id. Redirects are not followed, and an answer is read to 64 KiB.
+"""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import secrets
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from typing_extensions import override
+
+from sotto.engines import EngineUnavailable
+
+SECRET_PREFIX = "whsec_"  # noqa: S105 -- as the specification writes secrets.
+_WAIT_S = 15.0
+_LONGEST_ANSWER = 1 << 16
+_TAKEN = range(200, 300)
+_LATER = {408, 425, 429}
+_SERVER_FAULT = 500
+
+
+class WebhookRefused(Exception):
+    """The receiver will never take this: unknown, gone, or not understood."""
+
+
+class AddressRefused(ValueError):  # Bad input.
+    """Not an address to which data may go: https, a host, no user and no fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """id: the same at each attempt. at: seconds since the epoch. body: JSON. Any: JSON."""
+
+    id: str
+    at: int
+    body: dict[str, Any]
+
+    @override
+    def __repr__(self) -> str:
+        return f"<Message {self.id}>"
+
+
+class Webhooks(Protocol):
+    """What the rest of Sotto may ask."""
+
+    def post(self, address: str, message: Message, *, secret: str) -> dict[str, Any]:
+        """What was answered, an empty mapping if nothing. Any: JSON.
+
+        Raises EngineUnavailable (try again), WebhookRefused, AddressRefused.
+        """
+
+
+class WebhookClient(Webhooks):
+    """ca_file: of a private authority, besides those of the system."""
+
+    def __init__(self, *, ca_file: Path | None = None) -> None:
+        self._ca_file = ca_file
+
+    @override
+    def post(self, address: str, message: Message, *, secret: str) -> dict[str, Any]:
+        host, port, path = parts_of(address)
+        body = json.dumps(message.body, ensure_ascii=False, separators=(",", ":")).encode()
+        context = ssl.create_default_context(cafile=str(self._ca_file) if self._ca_file else None)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        connection = http.client.HTTPSConnection(host, port, timeout=_WAIT_S, context=context)
+        try:
+            connection.request("POST", path, body=body, headers=headers(message, body, secret))
+            answer = connection.getresponse()
+            raw = answer.read(_LONGEST_ANSWER)
+        except (OSError, http.client.HTTPException):
+            raise EngineUnavailable("webhook") from None
+        finally:
+            connection.close()
+        if answer.status in _LATER or answer.status >= _SERVER_FAULT:
+            raise EngineUnavailable("webhook")
+        if answer.status not in _TAKEN:
+            raise WebhookRefused
+        return _mapping(raw)
+
+
+def parts_of(address: str) -> tuple[str, int, str]:
+    """Host, port and path with query. Raises AddressRefused."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or 443
+    except ValueError:
+        raise AddressRefused from None
+    plain = parts.scheme == "https" and parts.hostname and not (parts.username or parts.fragment)
+    if not plain or any(ord(letter) <= ord(" ") for letter in address):
+        raise AddressRefused
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return str(parts.hostname), port, path
+
+
+def new_secret() -> str:
+    """Shown to the receiver once."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def headers(message: Message, body: bytes, secret: str) -> dict[str, str]:
+    signed = f"{message.id}.{message.at}.".encode() + body
+    key = base64.b64decode(secret.removeprefix(SECRET_PREFIX))
+    signature = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Sotto",
+        "webhook-id": message.id,
+        "webhook-timestamp": str(message.at),
+        "webhook-signature": f"v1,{signature}",
+    }
+
+
+def _mapping(raw: bytes) -> dict[str, Any]:
+    """What an answer says; what is no JSON object says nothing."""
+    try:
+        said = json.loads(raw or b"{}")
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

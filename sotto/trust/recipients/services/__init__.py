@@ -1,0 +1,40 @@
+"""Verbs: keep the register, record what goes out, tell what becomes of it, note answers."""
+
+from sotto.trust.recipients.services.answering import answer_by_link, note_answer, notice_of_link
+from sotto.trust.recipients.services.delivering import deliver_due, try_recipient
+from sotto.trust.recipients.services.errors import (
+    AddressRefused,
+    CountryRefused,
+    LinkSpent,
+    NameMissing,
+    NoMailServer,
+    NoticeUnknown,
+    RecipientEnded,
+    RecipientRefused,
+    RecipientUnknown,
+)
+from sotto.trust.recipients.services.registering import add_recipient, end_recipient, new_secret
+from sotto.trust.recipients.services.telling import tell
+from sotto.trust.recipients.services.transferring import record_transfer
+
+__all__ = [
+    "AddressRefused",
+    "CountryRefused",
+    "LinkSpent",
+    "NameMissing",
+    "NoMailServer",
+    "NoticeUnknown",
+    "RecipientEnded",
+    "RecipientRefused",
+    "RecipientUnknown",
+    "add_recipient",
+    "answer_by_link",
+    "deliver_due",
+    "end_recipient",
+    "new_secret",
+    "note_answer",
+    "notice_of_link",
+    "record_transfer",
+    "tell",
+    "try_recipient",
+]
