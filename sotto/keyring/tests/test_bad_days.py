@@ -159,7 +159,7 @@ def test_the_replica_takes_over_while_it_runs(folder: Path) -> None:
 
 def test_a_purpose_that_nobody_declared_can_not_be_denied_either(keyring: KeyringProcess) -> None:
     with pytest.raises(PurposeNotAllowed):
-        keyring.client().restrict(uuid4(), uuid4(), ["shwo"], actor="system")
+        keyring.client().restrict(uuid4(), uuid4(), ["curiosity"], actor="system")
 
 
 def test_a_wrong_pin_is_tried_once_and_said_so(folder: Path) -> None:
