@@ -13,14 +13,17 @@ from sotto.features.calls.events import CallEnded
 from sotto.features.calls.models import Call
 from sotto.features.calls.rules import Outcome
 from sotto.features.calls.services import cutting
+from sotto.features.directory.services import find_other_party
 from sotto.lib.identifiers import new_subject_id
+from sotto.lib.phone_number import NumberRefused, PhoneNumber
 from sotto.personal_data.fields import Sealed, seal_all
 from sotto.personal_data.keys import SubjectErased
 from sotto.personal_data.records import seal, sealed_columns
 from sotto.trust.audit.rules import Decision
 from sotto.trust.audit.services import Deed, record_all
 from sotto.trust.retention.rules import AtWriting
-from sotto.trust.tenants.services import within
+from sotto.trust.tenants.queries import country_of
+from sotto.trust.tenants.services import current_tenant, within
 
 
 class ReportMalformed(ValueError):  # Bad input, not a mistake of ours.
@@ -98,7 +101,7 @@ def _record_calls(ended: Sequence[Ended]) -> None:
     new = [one for call, one in asked.items() if call not in known]
     policy = cutting.policy_for({side for one in new for side in _subjects(one)})
     decided = [(one, _as_decided(one, policy)) for one in new]
-    rows = [_row(kept, is_cut=kept is not one) for one, kept in decided if kept is not None]
+    rows = [_row(_met(kept), is_cut=kept is not one) for one, kept in decided if kept is not None]
     stored = Call.objects.bulk_create(_sealed(rows))
     record_all([Deed("calls:call:recorded", row.pk, row.caller or row.callee) for row in stored])
     for row in stored:
@@ -132,6 +135,23 @@ def _cut(party: Party, policy: cutting.Policy) -> Party:
     subject = None if party.subject is None else new_subject_id()
     cut = {"number": policy.cut(party.number), "name": "", "subject": subject}
     return party.model_copy(update=cut)
+
+
+def _met(one: Ended) -> Ended:
+    """Whoever is outside, with a number of the public network, is a data subject, too (PBX-02)."""
+    sides = {"caller": one.caller, "callee": one.callee}
+    outside = {name: _known(side) for name, side in sides.items() if side.subject is None}
+    return one.model_copy(update=outside) if outside else one
+
+
+def _known(party: Party) -> Party:
+    """As the directory knows it. A mistyped or shortened number leads to nobody."""
+    try:
+        PhoneNumber.parse(party.number, country_of(current_tenant()))
+    except NumberRefused:
+        return party
+    subject = find_other_party(number=party.number, name=party.name)
+    return party.model_copy(update={"subject": subject})
 
 
 def _subjects(one: Ended) -> list[UUID]:

@@ -12,7 +12,7 @@ from sotto.features.directory.services import find_other_party, rebuild_projecti
 from sotto.personal_data.actor import acting
 from sotto.personal_data.digests import digest_of
 from sotto.trust.tenants.models import Tenant
-from sotto.trust.tenants.services import open_tenant, within
+from sotto.trust.tenants.services import choose_country, open_tenant, within
 
 pytestmark = pytest.mark.room
 BERLIN = ("+49 30 123456", "0049 30 123456", "030 123456", "004930123456", "tel:+49-30-123456")
@@ -107,3 +107,12 @@ def test_two_that_meet_somebody_at_once_meet_one(transactional_db: None) -> None
         thread.join()
     assert len(found) == 4
     assert len(set(found)) == 1
+
+
+def test_who_was_met_before_a_country_was_chosen_is_the_same_afterwards(hotel: Tenant) -> None:
+    with acting(), within(hotel.pk):
+        met = find_other_party(number="030 123456")
+        assert other_parties_at("+49 30 123456") == []
+        choose_country(hotel.pk, country="DE")
+        assert other_parties_at("+49 30 123456") == [met]
+        assert find_other_party(number="0049 30 123456") == met
