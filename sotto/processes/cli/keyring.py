@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyrage
 import typer
@@ -86,17 +86,7 @@ def backup(
     file is kept: replace it each epoch, and keep no old one anywhere.
     """
     _only_root()
-    secret = read_password(password)
-    mine = pyrage.x25519.Identity.generate()  # For a password, that the keyring need not know.
-    chosen = [str(mine.to_public())] if secret else recipient or []
-    made = keyring().back_up(chosen, escrow=escrow, actor=_actor())
-    outgoing = settings.SOTTO.keyring_dir / OUTGOING
-    try:
-        sealed = outgoing.read_bytes()
-    finally:
-        outgoing.unlink(missing_ok=True)
-    if secret:
-        sealed = Lock(password=secret).encrypt(Opener([str(mine)]).decrypt(sealed))
+    made, sealed = _sealed(recipient or [], read_password(password), escrow=escrow)
     file = to / made["name"]
     _write(file, sealed)
     removed = backups.outdated(to, epoch=made["epoch"])
@@ -106,12 +96,11 @@ def backup(
         print_json({"file": str(file), "removed": [str(one) for one in removed], **made})
         return
     tell(f"Made: {file} ({len(sealed):,} bytes). Removed: {len(removed)} of older epochs.")
-    if escrow:
-        tell(
-            "It opens for as long as it is kept, the erased since included: replace it each epoch."
-        )
-    else:
-        tell("It opens while the root provider has this epoch's key: for two epochs.")
+    tell(_FOR_GOOD if escrow else _FOR_TWO_EPOCHS)
+
+
+_FOR_GOOD = "It opens for as long as it is kept, the erased since included: replace it each epoch."
+_FOR_TWO_EPOCHS = "It opens while the root provider has this epoch's key: for two epochs."
 
 
 @app.command()
@@ -231,6 +220,21 @@ def log(
         "detail": "Detail",
     }
     print_rows(keyring().log(after=after), headings, as_json=as_json, none="No deeds yet.")
+
+
+def _sealed(recipients: list[str], password: str, *, escrow: bool) -> tuple[dict[str, Any], bytes]:
+    """What the keyring says of a new backup (JSON), and the backup. It need not know a password."""
+    mine = pyrage.x25519.Identity.generate()
+    chosen = [str(mine.to_public())] if password else recipients
+    made = keyring().back_up(chosen, escrow=escrow, actor=_actor())
+    outgoing = settings.SOTTO.keyring_dir / OUTGOING
+    try:
+        sealed = outgoing.read_bytes()
+    finally:
+        outgoing.unlink(missing_ok=True)
+    if password:
+        sealed = Lock(password=password).encrypt(Opener([str(mine)]).decrypt(sealed))
+    return made, sealed
 
 
 def _only_root() -> None:
