@@ -15,6 +15,7 @@ from sotto.personal_data.vocabulary import Category
 from sotto.trust.access.models import Account
 from sotto.trust.access.permissions import account_of
 from sotto.trust.audit.services import record
+from sotto.trust.dataprotection.services.archive import passed_on
 from sotto.trust.dataprotection.services.archive.facts import LANGUAGES, Facts
 from sotto.trust.dataprotection.services.archive.words import said
 from sotto.trust.dataprotection.services.export import SubjectExport, Wish, actors_of
@@ -91,6 +92,7 @@ def _facts(actor: Account) -> Facts:
         subject=actor.owner,
         made_at=datetime.now(UTC),
         language=_language(),
+        told=passed_on(actor.owner),
     )
 
 

@@ -23,10 +23,9 @@ from sotto.personal_data.registry import holdings
 from sotto.personal_data.vocabulary import OWNER, Category, Purpose
 from sotto.trust.access.queries import accounts_of
 from sotto.trust.audit.services import record
-from sotto.trust.dataprotection.services.archive import Facts, Outlet, PersonArchive
+from sotto.trust.dataprotection.services.archive import Facts, Outlet, PersonArchive, passed_on
 from sotto.trust.dataprotection.services.archive.facts import LANGUAGES
 from sotto.trust.dataprotection.services.archive.writing import Progress
-from sotto.trust.recipients.queries import names_of, transfers_of
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.queries import tenant_by_id
 from sotto.trust.tenants.services import within
@@ -172,7 +171,7 @@ def _person(
         subject=subject,
         made_at=datetime.now(UTC),
         language=language if language in LANGUAGES else LANGUAGES[0],
-        told=tuple(_transfers(subject)),
+        told=passed_on(subject),
     )
     return PersonArchive(
         archive, facts, actors=actors_of(subject), folder=folder, progress=wish.progress
@@ -210,16 +209,3 @@ def _fetched(outlet: Outlet, pieces: Iterator[None]) -> Iterator[bytes]:
 def _last(outlet: Outlet) -> bytes:
     outlet.close()
     return outlet.fetch()
-
-
-def _transfers(subject: UUID) -> Iterator[dict[str, str]]:
-    """What of this subject went to whom (Art. 15(1)(c)): newest first."""
-    found = transfers_of(subject)
-    names = names_of(found)
-    for one in found:
-        yield {
-            "recipient": names[one.recipient_id],
-            "at": one.at.date().isoformat(),
-            "categories": ", ".join(one.categories),
-            "ground": one.ground,
-        }

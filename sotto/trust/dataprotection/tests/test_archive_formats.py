@@ -20,6 +20,7 @@ from sotto.features.directory.services import add_person
 from sotto.features.voicemail.queries import mailbox_of
 from sotto.features.voicemail.tests.conftest import leave
 from sotto.lib.age import AgeReader, Identity, Passphrase, WrongKey
+from sotto.personal_data.vocabulary import Category
 from sotto.trust.dataprotection.services.export import (
     NothingHeld,
     SubjectExport,
@@ -27,6 +28,8 @@ from sotto.trust.dataprotection.services.export import (
     export_subject,
     export_tenant,
 )
+from sotto.trust.recipients.rules import Channel, Ground
+from sotto.trust.recipients.services import add_recipient, record_transfer
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
 
@@ -95,6 +98,26 @@ def test_it_says_who_answers_for_it_what_rights_there_are_and_where_it_is_from(
     assert about["automated_decisions"] == "none"
     assert {"erasure", "rectification", "objection"} <= set(about["rights"])
     assert all(table["source"] and table["purpose"] for table in about["tables"].values())
+
+
+def test_it_names_to_whom_data_was_passed_on(office: Tenant, ada: Person, tmp_path: Path) -> None:
+    billing = add_recipient(
+        name="Abrechnung & Söhne",
+        purpose="billing",
+        channel=Channel.MANUAL,
+        ground=Ground.CONTRACT,
+        categories=[Category.ACTIVITY],
+        country="CH",
+    )
+    record_transfer(billing.recipient.pk, ada.owner)
+    archive = opened(office, ada, Wish(language="de"))
+    [told] = json.loads(archive.read("person.json"))["transfers"]
+    assert (told["recipient"], told["country"]) == ("Abrechnung & Söhne", "CH")
+    assert told["categories"] == ["activity"]
+    assert "Abrechnung &amp; Söhne, CH" in archive.read("index.html").decode()
+    assert "Abrechnung & Söhne, CH" in printed(archive, tmp_path)
+    bob = Person.objects.exclude(owner=ada.owner).get()
+    assert json.loads(opened(office, bob, Wish()).read("person.json"))["transfers"] == []
 
 
 def test_each_item_says_until_when_it_is_kept(archive: zipfile.ZipFile) -> None:

@@ -83,7 +83,13 @@ class Facts:
     def _transfers(self) -> str:
         if not self.told:
             return _("No transfer to anybody outside is recorded.")
-        return "; ".join(", ".join(f"{value}" for value in one.values()) for one in self.told)
+        return "; ".join(self._transfer(one) for one in self.told)
+
+    def _transfer(self, one: Mapping[str, Any]) -> str:
+        """Name, country, day, what, and on which ground."""
+        what = (said(category, self.language) for category in one["categories"])
+        parts = [one["recipient"], one["country"], one["at"][:10], *what]
+        return ", ".join(filter(None, [*parts, said(one["ground"], self.language)]))
 
 
 def _table(holding: Holding) -> dict[str, Any]:

@@ -144,7 +144,11 @@ GERMAN: Final[Mapping[str, str]] = {
     "text": "Text",
     "version": "Fassung",
     "was heard": "angehört",
-    # Bases, classes, sources.
+    # Categories, bases, classes, sources.
+    "provisioning": "Stammdaten",
+    "activity": "Nutzungsdaten",
+    "content": "Inhalte",
+    "maintenance": "Wartungsdaten",
     "consent": "Einwilligung",
     "contract": "Vertrag",
     "legal obligation": "rechtliche Verpflichtung",
