@@ -101,7 +101,11 @@ def _record_calls(ended: Sequence[Ended]) -> None:
     new = [one for call, one in asked.items() if call not in known]
     policy = cutting.policy_for({side for one in new for side in _subjects(one)})
     decided = [(one, _as_decided(one, policy)) for one in new]
-    rows = [_row(_met(kept), is_cut=kept is not one) for one, kept in decided if kept is not None]
+    rows = [
+        _row(_met(one), is_cut=False) if kept is one else _row(kept, is_cut=True)
+        for one, kept in decided
+        if kept is not None
+    ]
     stored = Call.objects.bulk_create(_sealed(rows))
     record_all([Deed("calls:call:recorded", row.pk, row.caller or row.callee) for row in stored])
     for row in stored:
