@@ -30,6 +30,7 @@ from sotto.lib.raw_search import tokens_in
 from sotto.personal_data.sinks import Kind, named
 from sotto.settings import logs
 from sotto.settings.configuration import Configuration
+from sotto.trust.canaries.rules import ELSEWHERE
 
 log = structlog.get_logger()
 _TEMPORARY = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))  # noqa: S108 -- they are searched.
@@ -45,11 +46,13 @@ class Search:
     places: list[Place] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     files: int = 0
-    bytes: int = 0
+    amount: int = 0  # Bytes.
 
     def run(self) -> None:
         for path in self._paths():
-            self._file(path)
+            self._file(path, str(path))
+        for path in self._temporary():
+            self._file(path, f"{ELSEWHERE}{path}")
         try:
             self._dump()
             self._rows()
@@ -61,7 +64,7 @@ class Search:
         return {
             "places": [asdict(place) for place in self.places],
             "files": self.files,
-            "bytes": self.bytes,
+            "bytes": self.amount,
             "seconds": round(seconds, 3),
             "unread": self.unread,
         }
@@ -73,12 +76,6 @@ class Search:
             folder: Path | None = getattr(self.configuration, name)
             if folder and not folder.is_relative_to(self.configuration.state_dir):
                 yield from _files_in(folder)
-        users = _our_users(self.configuration)
-        for folder in _TEMPORARY:
-            for path in _files_in(folder):
-                with contextlib.suppress(OSError):
-                    if path.lstat().st_uid in users:
-                        yield path
 
     def _cluster(self) -> Iterator[Path]:
         """The database's files, where they lie elsewhere."""
@@ -91,10 +88,19 @@ class Search:
         host = str(self.configuration.postgres_socket_dir)
         return psycopg.connect(host=host, user="postgres", dbname=self.database)
 
-    def _file(self, path: Path) -> None:
+    def _temporary(self) -> Iterator[Path]:
+        """What our system users left in folders that belong to everybody."""
+        users, state = _our_users(self.configuration), self.configuration.state_dir
+        for folder in _TEMPORARY:
+            for path in _files_in(folder):
+                with contextlib.suppress(OSError):
+                    if path.lstat().st_uid in users and not path.is_relative_to(state):
+                        yield path
+
+    def _file(self, path: Path, name: str) -> None:
         try:
             with path.open("rb") as file:
-                self._note(str(path), file)
+                self._note(name, file)
         except FileNotFoundError:
             return  # Gone meanwhile: then nothing of it stays.
         except OSError:
@@ -128,7 +134,7 @@ class Search:
         counting = _Counting(source)
         tokens = tokens_in(counting)
         self.files += 1
-        self.bytes += counting.read_so_far
+        self.amount += counting.read_so_far
         if tokens:
             self.places.append(Place(name, counting.read_so_far, dict(tokens)))
 
@@ -204,7 +210,7 @@ def _searched(configuration: Configuration) -> bytes:
     search = Search(configuration, configuration.database)
     search.run()
     answer = json.dumps(search.found(seconds=time.monotonic() - began))
-    log.info("inspector.searched", count=search.files, bytes=search.bytes)
+    log.info("inspector.searched", count=search.files, bytes=search.amount)
     return answer.encode() + b"\n"
 
 

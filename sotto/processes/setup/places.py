@@ -53,7 +53,7 @@ def places(configuration: Configuration) -> list[Place]:
     backups, witness = configuration.backup_dir, configuration.witness_dir
     replica = configuration.keyring_replica_dir
     return [
-        Place(state, "root", "root", 0o711),
+        Place(state, "root", "root", 0o755),  # The folders' names are no secret.
         Place(etc, "root", "root", 0o711),
         Place(etc / "kamailio", "root", "kamailio", 0o750),
         Place(etc / "rtpengine", "root", "rtpengine", 0o750),

@@ -38,6 +38,9 @@ def test_a_canary_is_due_every_hour(last: datetime | None, due: object) -> None:
         (HEAP, "erased", 1),
         ("rows of edge_number", "erased", 1),
         (HEAP, "nobody", 1),
+        ("left in /tmp/other", "nobody", 0),
+        ("left in /tmp/ours", "living", 1),
+        ("left in /tmp/ours", "erased", 1),
     ],
 )
 def test_the_living_are_clear_only_where_routing_needs_it_and_the_erased_nowhere(

@@ -4,22 +4,30 @@ What is held of whom, why, on which basis, how long, and what erasing does; chec
 columns that the database really has (PBX-01, ENT-01; Art. 30 GDPR).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import models
 from django.utils.translation import gettext, override
 
 from sotto.personal_data.registry import Holding, holdings
+from sotto.personal_data.vocabulary import Category
 from sotto.trust.document.rules import Chapter, Finding, Statement, Text, none_of
 from sotto.trust.document.services.probes.database import rows
 from sotto.trust.document.services.probing import probe
+
+_NUMBERS: Mapping[Category, tuple[str, ...]] = {
+    Category.PROVISIONING: ("PBX-03", "ENT-03", "APP-02", "UCC-02", "MSP-02"),
+    Category.MAINTENANCE: ("PBX-04", "ENT-04"),
+    Category.ACTIVITY: ("ENT-05", "APP-03", "UCC-03"),
+    Category.CONTENT: ("PBX-05", "APP-04", "UCC-04"),
+}
 
 
 def statements() -> Iterator[Statement]:
     """One for each table about people, in the order of their titles."""
     for holding in sorted(holdings(), key=lambda one: one.label):
         text = Text(_sentence(holding, "en"), _sentence(holding, "de"))
-        numbers = ("PBX-01", "ENT-01", "PBX-03", "ENT-05", "PBX-05")
+        numbers = ("PBX-01", "ENT-01", *_NUMBERS[holding.declared.category])
         yield Statement(name_of(holding.model), Chapter.PROCESSED, text, numbers, holding.label)
 
 

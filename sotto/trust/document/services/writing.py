@@ -24,7 +24,7 @@ from sotto.trust.document.rules import (
     unknown,
 )
 from sotto.trust.document.rules.statements import STATEMENTS
-from sotto.trust.document.services import inventory, probing
+from sotto.trust.document.services import comparing, inventory, probing
 from sotto.trust.document.services.checking import findings_of_tenant
 from sotto.trust.tenants.queries import tenant_by_id
 from sotto.trust.tenants.services import current_tenant
@@ -65,6 +65,7 @@ class Document:
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "counts": {verdict.value: count for verdict, count in self.counts.items()},
             "lines": [_as_json(line) for line in self.lines],
+            "counterparts": comparing.as_json(self.lines),
         }
 
     def to_json(self) -> str:
@@ -103,6 +104,15 @@ class Document:
                 }
                 for _, title, lines in self.chapters()
             ],
+            "compared": {
+                "title": gettext("Counterparts"),
+                "lead": gettext(
+                    "What five other systems say of personal data, in our words, and what this "
+                    "system answers to each."
+                ),
+                "heads": [gettext("They say"), gettext("Here")],
+                "systems": list(comparing.in_words(self.lines, language)),
+            },
         }
 
 

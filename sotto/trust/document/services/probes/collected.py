@@ -7,6 +7,7 @@ from sotto.personal_data.declaration import PersonalData, declaration_of
 from sotto.personal_data.foreign import FOREIGN
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.sinks import Kind, named
+from sotto.personal_data.vocabulary import Category
 from sotto.trust.document.rules import Finding, holds, none_of
 from sotto.trust.document.services.probes.database import own_models, rows
 from sotto.trust.document.services.probing import probe
@@ -80,6 +81,18 @@ def bases() -> Finding:
         and not getattr(declaration_of(model), "reason", "")
     ]
     return none_of([*silent, *reasons], looked_at="every declaration")
+
+
+@probe("collected.special")
+def special() -> Finding:
+    """Declared categories are those of the vocabulary, which has none of Art. 9 GDPR."""
+    known = {one.value for one in Category}
+    declared = {one.label: str(one.declared.category) for one in holdings()}
+    return none_of(
+        (f"{label}: {category}" for label, category in declared.items() if category not in known),
+        looked_at=f"{len(declared)} declarations",
+        categories=", ".join(sorted(known & set(declared.values()))),
+    )
 
 
 @probe("collected.withheld")

@@ -86,7 +86,7 @@ def pseudonyms() -> Finding:
 
 @probe("audit.folder")
 def folder() -> Finding:
-    return mode_of(settings.SOTTO.audit_dir, allowed=0o700)
+    return mode_of(settings.SOTTO.audit_dir, allowed=0o750)
 
 
 @probe("operation.services")

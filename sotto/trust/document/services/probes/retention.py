@@ -50,6 +50,19 @@ def country() -> Finding:
     )
 
 
+@probe("retention.call_detail", everywhere=False)
+def call_detail() -> Finding:
+    """Everything is stored until somebody decides; that nobody did is told."""
+    found = queries.masking()
+    told = "nobody" if found.decided_at is None else f"decided {found.decided_at:%Y-%m-%d}"
+    return holds_if(
+        true=found.decided_at is not None,
+        measured=f"{told}; inside {found.inside.value}, outside {found.outside.value}",
+        inside=found.inside.value,
+        outside=found.outside.value,
+    )
+
+
 @probe("retention.overdue", everywhere=False)
 def overdue() -> Finding:
     late = [
