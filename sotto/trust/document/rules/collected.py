@@ -36,6 +36,13 @@ STATEMENTS = (
         "models.py of each room",
     ),
     _say(
+        "special",
+        "No table is meant for health, faith and the like (Art. 9): {categories} only.",
+        "Keine Tabelle ist für Gesundheit, Glauben und dergleichen da (Art. 9): nur {categories}.",
+        "PBX-01 ENT-01",
+        "sotto/personal_data/vocabulary.py",
+    ),
+    _say(
         "withheld",
         "A caller who withholds its number is nobody here: no such number lies in the records.",
         "Wer seine Nummer unterdrückt, ist hier niemand: Keine solche Nummer liegt in den Daten.",

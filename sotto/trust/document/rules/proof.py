@@ -37,6 +37,13 @@ STATEMENTS = (
         "sotto/trust/audit",
     ),
     _trail(
+        "doors",
+        "Each of the last {entries} entries says through which door it came: {doors}.",
+        "Jeder der letzten {entries} Einträge sagt, durch welche Tür er kam: {doors}.",
+        "PBX-80 ENT-80 APP-80 MSP-80",
+        "sotto/personal_data/vocabulary.py",
+    ),
+    _trail(
         "folder",
         "The trail's files lie in a folder that only the application may enter.",
         "Die Dateien des Protokolls liegen in einem Ordner, den nur die Anwendung betritt.",
@@ -91,6 +98,13 @@ STATEMENTS = (
         "Wie man eine Schwäche meldet, steht geschrieben.",
         "ENT-83",
         "SECURITY.md",
+    ),
+    _works(
+        "documents",
+        "All {files} files that this document names as the place of a control are there.",
+        "Alle {files} Dateien, die dieses Dokument als Ort einer Regel nennt, sind da.",
+        "PBX-82 ENT-82 APP-82 UCC-82 MSP-82",
+        "docs/operate, docs/subsystems",
     ),
     _works(
         "syslog",

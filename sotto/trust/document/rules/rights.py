@@ -47,7 +47,7 @@ STATEMENTS = (
         "finished",
         "No erasure is stuck: {finished} are certified, {running} are on their way.",
         "Keine Löschung hängt: {finished} sind bescheinigt, {running} unterwegs.",
-        "PBX-70 ENT-70 MSP-70",
+        "PBX-70 ENT-70 MSP-70 ENT-72",
         "sotto erasure list",
     ),
     _erasure(
@@ -93,6 +93,13 @@ STATEMENTS = (
         "sotto/trust/canaries",
     ),
     _erasure(
+        "own_pages",
+        "Users delete their messages, choose their period and ask for erasure on {pages} pages.",
+        "Benutzer löschen Nachrichten, wählen ihre Frist, verlangen Löschung: {pages} Seiten.",
+        "PBX-60 PBX-71 APP-70 UCC-70",
+        "sotto/features/voicemail, sotto/trust/requests",
+    ),
+    _erasure(
         "holds",
         "Legal holds: {holds} in force, each on the word of two people.",
         "Aufbewahrung für Rechtsstreit: {holds} in Kraft, jede auf das Wort von zweien.",
@@ -134,6 +141,13 @@ STATEMENTS = (
         "Das Land des Mandanten ist bekannt: {country}; fremde Nummern verlieren {digits} Ziffern.",
         "ENT-30",
         "sotto tenant country",
+    ),
+    _kept(
+        "call_detail",
+        "What is stored of calls was decided: inside {inside}, outside {outside}.",
+        "Was von Gesprächen gespeichert wird, wurde entschieden: innen {inside}, außen {outside}.",
+        "PBX-46 ENT-44 ENT-30",
+        "sotto tenant masking",
     ),
     _kept(
         "overdue",

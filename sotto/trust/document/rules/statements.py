@@ -10,6 +10,7 @@ from sotto.trust.document.rules import (
     rights,
     storage,
     transferred,
+    unbuilt,
     wire,
 )
 
@@ -23,5 +24,6 @@ STATEMENTS: tuple[Statement, ...] = (
     *database.STATEMENTS,
     *rights.STATEMENTS,
     *proof.STATEMENTS,
+    *unbuilt.STATEMENTS,
 )
 BY_ID = {one.id: one for one in STATEMENTS}

@@ -35,7 +35,8 @@ def documents() -> Finding:
 def doors() -> Finding:
     found = rows(
         "SELECT interface, count(*) FROM (SELECT interface FROM audit_entry "
-        f"ORDER BY sequence DESC LIMIT {_LATEST}) latest GROUP BY interface"
+        "ORDER BY sequence DESC LIMIT %s) latest GROUP BY interface",
+        [_LATEST],
     )
     counts = {str(interface): int(count) for interface, count in found}
     known = {one.value for one in Interface}

@@ -1,0 +1,114 @@
+"""Whatever another system says of personal data, our document answers with lines of its own."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from sotto.trust.document.rules import Chapter, Finding, Line, Statement, Text, Verdict
+from sotto.trust.document.rules.counterparts import SYSTEMS, read, worst_first
+from sotto.trust.document.rules.statements import STATEMENTS
+from sotto.trust.document.services import check_system, check_tenant, document_of
+from sotto.trust.document.services.inventory import statements
+from sotto.trust.tenants.models import Tenant
+from tests.browsers import administrator
+
+pytestmark = pytest.mark.room
+
+LEAST = {"PBX": 60, "ENT": 60, "APP": 50, "UCC": 90, "MSP": 40}
+_NUMBERS = """
+PBX-01 ENT-01 PBX-02 ENT-02 APP-01 UCC-01 MSP-01 PBX-03 ENT-03 APP-02 UCC-02 MSP-02 PBX-04 ENT-04
+ENT-05 APP-03 UCC-03 PBX-05 APP-04 UCC-04 UCC-05
+PBX-10 ENT-10 APP-10 UCC-10 MSP-10 PBX-11 ENT-11 APP-11 MSP-11 PBX-12 MSP-12 UCC-11 PBX-13 PBX-14
+PBX-15 APP-12 UCC-12 MSP-13 ENT-12 UCC-13 UCC-14 APP-13 PBX-16
+PBX-20 ENT-20 PBX-21 UCC-20 PBX-22 UCC-21 PBX-23 ENT-21 APP-20 UCC-22 MSP-20 ENT-22 APP-21 ENT-23
+UCC-23
+PBX-30 APP-30 UCC-30 UCC-31 UCC-32 UCC-33 PBX-31 ENT-30 UCC-34
+ENT-60 ENT-61 ENT-62 PBX-60
+PBX-70 ENT-70 MSP-70 PBX-71 APP-70 UCC-70 PBX-72 ENT-71 UCC-71 MSP-71 UCC-72 PBX-73 UCC-73 UCC-74
+PBX-74 ENT-72
+PBX-80 ENT-80 APP-80 MSP-80 UCC-80 APP-81 PBX-81 ENT-81 PBX-82 ENT-82 APP-82 UCC-82 MSP-82 ENT-83
+"""
+ALL = [one for system in SYSTEMS for one in system.counterparts]
+
+
+def test_each_of_the_five_has_its_counterparts() -> None:
+    assert {system.tag for system in SYSTEMS} == set(LEAST)
+    assert all(len(system.counterparts) >= LEAST[system.tag] for system in SYSTEMS)
+
+
+def test_each_counterpart_is_answered_by_lines_that_exist() -> None:
+    known = {one.id for one in (*STATEMENTS, *statements())}
+    assert not [(one.number, name) for one in ALL for name in one.ours if name not in known]
+    assert all(one.ours for one in ALL)
+    assert all(len(one.ours) == len(set(one.ours)) for one in ALL)
+
+
+def test_numbers_are_told_apart() -> None:
+    assert len({one.number for one in ALL}) == len(ALL)
+    assert "PBX §5 Audit 2" in {one.number for one in ALL}
+
+
+def test_each_is_said_shortly_in_both_languages() -> None:
+    assert all(one.said.en != one.said.de for one in ALL)
+    words = {one.number: len(one.said.en.split()) for one in ALL}
+    assert not {number: count for number, count in words.items() if not 2 <= count <= 15}
+
+
+def test_every_requirement_of_data_protection_and_rights_is_named_by_a_statement() -> None:
+    named = {number for one in (*STATEMENTS, *statements()) for number in one.requirements}
+    assert not set(_NUMBERS.split()) - named
+
+
+def test_a_block_that_lacks_its_german_is_refused() -> None:
+    with pytest.raises(ValueError, match="not enough values"):
+        list(read("PBX", "# §1\nSaid.\ncollected.declared"))
+
+
+def test_the_worst_line_stands_first() -> None:
+    def line(verdict: Verdict) -> Line:
+        statement = Statement("a", Chapter.AUDIT, Text("a", "b"), (), "-")
+        return Line(statement, Finding(verdict, ""), None)
+
+    ordered = worst_first([line(verdict) for verdict in Verdict])
+    assert [one.finding.verdict for one in ordered][:2] == [Verdict.BROKEN, Verdict.UNKNOWN]
+    assert ordered[-1].finding.verdict is Verdict.HOLDS
+
+
+def test_json_has_them_with_the_verdicts_of_our_lines(office: Tenant) -> None:
+    check_system()
+    check_tenant()
+    told = json.loads(document_of().to_json())
+    verdicts = {line["id"]: line["verdict"] for line in told["lines"]}
+    assert [one["number"] for one in told["counterparts"]] == [one.number for one in ALL]
+    for one in told["counterparts"]:
+        assert one["said"]["en"]
+        assert one["said"]["de"]
+        assert {ours["id"]: ours["verdict"] for ours in one["ours"]} == {
+            ours["id"]: verdicts[ours["id"]] for ours in one["ours"]
+        }
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Users are not asked for consent."), ("de", "Benutzer werden nicht um Einwilligung")],
+)
+def test_paper_has_them_in_its_language(
+    office: Tenant, tmp_path: Path, language: str, said: str
+) -> None:
+    document = document_of()
+    assert said in document.as_html(language)
+    file = tmp_path / "document.pdf"
+    file.write_bytes(document.as_pdf(language))
+    read_out = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True)
+    assert said in " ".join(read_out.stdout.decode().split())
+
+
+def test_the_page_has_a_closed_table_for_each(office: Tenant) -> None:
+    page = administrator().get(reverse("document:page")).content.decode()
+    for system in SYSTEMS:
+        assert f"{system.tag}: " in page
+    assert page.count("<table") == len(SYSTEMS)
+    assert "<details open" not in page
