@@ -8,7 +8,7 @@ from sotto.trust.dataprotection.services.archive.words import GERMAN, name_of, s
 
 pytestmark = pytest.mark.rules
 ROOMS = {"access", "audit", "calls", "consents", "dataprotection", "directory", "requests"}
-ROOMS |= {"holds", "voicemail"}
+ROOMS |= {"holds", "recipients", "voicemail"}
 
 
 def words_of(holding: Holding) -> set[str]:

@@ -39,6 +39,10 @@ GERMAN: Final[Mapping[str, str]] = {
     "Identity questions": "Fragen zur Identität",
     "Lifting notices": "Ankündigungen der Aufhebung",
     "Liftings": "Aufhebungen",
+    "Notices": "Mitteilungen an Empfänger",
+    "Own periods": "Eigene Fristen",
+    "Recipients": "Empfänger",
+    "Transfers": "Weitergaben",
     "Objections": "Widersprüche",
     "Offers": "Angebote des Archivs",
     "Overrulings": "Zurückweisungen",
@@ -104,6 +108,24 @@ GERMAN: Final[Mapping[str, str]] = {
     "restricted": "eingeschränkt",
     "set, not shown": "gesetzt, wird nicht gezeigt",
     "withheld: somebody else's": "zurückgehalten: betrifft jemand anderen",
+    "address": "Adresse",
+    "answer": "Antwort",
+    "categories": "Kategorien",
+    "chosen at": "gewählt am",
+    "country": "Land",
+    "days": "Tage",
+    "details": "Einzelheiten",
+    "fields": "Felder",
+    "impossible at": "unmöglich seit",
+    "made at": "angelegt am",
+    "next at": "nächstens am",
+    "noted by": "vermerkt von",
+    "recipient": "Empfänger",
+    "references": "Verweise",
+    "reminders": "Erinnerungen",
+    "secret": "Geheimnis",
+    "sent at": "gesendet am",
+    "topic": "Gegenstand",
     "approved at": "zugestimmt am",
     "approved by": "zugestimmt von",
     "asker": "Antragsteller",
@@ -168,6 +190,14 @@ GERMAN: Final[Mapping[str, str]] = {
         "die Datenschutzaufsichtsbehörde Ihres Landes"
     ),
     # Purposes.
+    "account for what was passed on": "nachweisen, was weitergegeben wurde",
+    "delete messages when their owner wants it": "Nachrichten löschen, wann es ihr Inhaber will",
+    "know to whom personal data goes, and tell them what becomes of it (Art. 19 GDPR)": (
+        "wissen, wohin personenbezogene Daten gehen, und den Empfängern sagen, was aus ihnen wird"
+    ),
+    "tell recipients of a rectification, erasure or restriction (Art. 19 GDPR)": (
+        "Empfängern Berichtigung, Löschung oder Einschränkung mitteilen (Art. 19 DSGVO)"
+    ),
     "account for numbers that were shown in full": (
         "nachweisen, welche Nummern ganz gezeigt wurden"
     ),
