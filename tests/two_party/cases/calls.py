@@ -4,6 +4,7 @@ from tests.two_party.case import Case
 from tests.two_party.kinds import calls
 
 _AB = "caller=A callee=B"
+_OUT = "caller=A outside=X"
 _ABC = "caller=A callee=B diverter=C"
 
 CALLS = [
@@ -12,7 +13,24 @@ CALLS = [
     Case("a call, both erased, caller first", calls.CallDetail, _AB, "erase A; erase B", ""),
     Case("a call, both erased, callee first", calls.CallDetail, _AB, "erase B; erase A", ""),
     Case("a call to oneself", calls.CallDetail, "caller=A callee=A", "erase A", ""),
-    Case("a call to nobody of ours", calls.CallDetail, "caller=A dialled=yes", "erase A", ""),
+    Case("a call to nobody", calls.CallDetail, "caller=A dialled=yes", "erase A", ""),
+    Case("a call outside, its caller erased", calls.CallDetail, _OUT, "erase A", "callee=X"),
+    Case("a call outside, who was called erased", calls.CallDetail, _OUT, "erase X", "caller=A"),
+    Case("a call outside, both erased", calls.CallDetail, _OUT, "erase X; erase A", ""),
+    Case(
+        "a number outside that three called, erased",
+        calls.CallsOutside,
+        "by=A,B,C outside=X",
+        "erase X",
+        "A: caller=A, B: caller=B, C: caller=C",
+    ),
+    Case(
+        "a number outside that three called, one of them erased",
+        calls.CallsOutside,
+        "by=A,B,C outside=X",
+        "erase B",
+        "A: caller=A, A: callee=X, B: callee=X, C: caller=C, C: callee=X",
+    ),
     Case("a stranger's call, the callee erased", calls.CallDetail, "callee=B", "erase B", ""),
     Case(
         "somebody else erased, the call stays",

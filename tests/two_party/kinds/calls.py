@@ -19,14 +19,22 @@ _NOW = datetime.now(UTC).isoformat()
 
 
 class CallDetail:
-    """`nobody=…` in the cast: the number that was dialled was none of ours."""
+    """`dialled` in the cast: a number was dialled that leads to nobody.
+
+    `outside=X`: somebody outside was called, who is known by a number from then on.
+    """
 
     def __init__(self, stage: Stage, cast: Cast, *, withheld: bool = False) -> None:
         self.stage, self.call, self.withheld = stage, uuid4(), withheld
         self.said = {role: self._party(one(cast, role)) for role in _ROLES}
         self.said["caller"]["withheld"] = withheld
-        self.dialled = "+4930555" if "dialled" in cast else ""
+        self.dialled = "555" if "dialled" in cast else ""
+        outside = one(cast, "outside")
+        if outside:
+            self.said["callee"] = {"subject": None, "number": number_of(stage, outside), "name": ""}
         self.report()
+        if outside:
+            stage.person(outside).subject = Call.objects.get(pk=self.call).callee or uuid4()
 
     def report(self) -> None:
         """As the SIP edge does at the call's end."""
@@ -68,6 +76,17 @@ class CallDetail:
         }
 
 
+class CallsOutside:
+    """Several of us call the same number outside."""
+
+    def __init__(self, stage: Stage, cast: Cast) -> None:
+        casts = {letter: {"caller": [letter], "outside": cast["outside"]} for letter in cast["by"]}
+        self.calls = {letter: CallDetail(stage, one) for letter, one in casts.items()}
+
+    def left(self) -> set[str]:
+        return {f"{letter}: {word}" for letter, call in self.calls.items() for word in call.left()}
+
+
 class WithheldCall(CallDetail):
     """The caller is one of us, and withholds the number."""
 
@@ -91,6 +110,11 @@ class RunningCall(CallDetail):
 
     def hangs_up(self) -> None:
         self.report()
+
+
+def number_of(stage: Stage, letter: str) -> str:
+    """Of somebody outside: the same for the same letter, and no other stage's."""
+    return f"+4930{stage.tenant.pk.int % 10**5:05}{ord(letter)}"
 
 
 class TwoNumbers:

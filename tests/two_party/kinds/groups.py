@@ -2,7 +2,9 @@
 
 from uuid import uuid4
 
-from sotto.personal_data.sealed_file import StoredFile
+from django.test import TestCase
+
+from sotto.personal_data.sealed_file import StoredFile, path_of
 from sotto.personal_data.shared import let_in, share, undecided
 from sotto.personal_data.vocabulary import Sharing
 from sotto.trust.audit.models import Entry
@@ -99,6 +101,7 @@ class Meeting:
         write_file(self.conference, "audio", self.audio)
         self.conference.minutes = {"text": self.text}
         self.conference.save()
+        self.file = path_of(stage.tenant.pk, self.conference.audio)
 
     def late_comes_in(self) -> None:
         let_in(Conference.objects.get(pk=self.conference.pk), self._seat("L"))
@@ -110,7 +113,8 @@ class Meeting:
         self._decide(keep=False)
 
     def _decide(self, *, keep: bool) -> None:
-        decide_shared(undecided(Conference).get(pk=self.conference.pk), keep=keep)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            decide_shared(undecided(Conference).get(pk=self.conference.pk), keep=keep)
         said = {True: "kept", False: "released"}[keep]
         trail = Entry.objects.filter(object_id=self.conference.pk)
         assert trail.values_list("action", flat=True).get() == f"dataprotection:shared:{said}"
@@ -118,6 +122,7 @@ class Meeting:
     def left(self) -> set[str]:
         found = Conference.objects.filter(pk=self.conference.pk).first()
         if found is None:
+            assert not self.file.exists()
             return set()
         seats = Seat.objects.filter(conference=found)
         words = {f"seat={self.stage.letter_of(one.participant)}" for one in seats}
@@ -127,6 +132,9 @@ class Meeting:
         heard = content_of(StoredFile.of(found, "audio"))
         assert heard in {b"", self.audio}
         assert found.minutes["text"] == (self.text if heard else None)
+        if not heard and "undecided" not in words:  # Nothing shut is left lying there.
+            assert (found.audio, found.__dict__["minutes"]) == (None, None)
+            assert not self.file.exists()
         return words | ({"content"} if heard else set())
 
     def _seat(self, letter: str) -> Seat:
