@@ -35,6 +35,7 @@ def file_page(request: HttpRequest, erasure: UUID) -> HttpResponse:
 def page(request: HttpRequest, erasure: UUID) -> HttpResponse:
     entry = find(request, erasure)
     raw = certificate_text_of(entry).encode()
+    record("dataprotection:certificate:viewed", object_id=entry.pk, subject=entry.subject)
     body = form.open_(raw)
     content = {
         "erasure": entry,

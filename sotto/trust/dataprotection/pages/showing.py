@@ -17,6 +17,7 @@ from sotto.trust.dataprotection.services.archive.words import said
 from sotto.trust.dataprotection.services.preview import Preview
 
 Text = str | Promise
+_SAID_AS = {"Persons": "People", "Entries": "Entries of the audit trail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +96,4 @@ def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
 
 def title(text: str) -> str:
     """A table's title in the reader's language, as archives say it."""
-    return said(text, get_language() or "en")
+    return said(_SAID_AS.get(text, text), get_language() or "en")

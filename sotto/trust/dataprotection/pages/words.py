@@ -17,13 +17,13 @@ STATES = {
     State.CANCELLED: _("cancelled"),
 }
 COLOURS = {
-    State.ASKED: "bg-blue text-blue-fg",
-    State.IN_GRACE: "bg-yellow text-yellow-fg",
-    State.RUNNING: "bg-blue text-blue-fg",
-    State.WAITING: "bg-blue text-blue-fg",
-    State.STUCK: "bg-red text-red-fg",
-    State.CERTIFIED: "bg-green text-green-fg",
-    State.CANCELLED: "bg-secondary text-secondary-fg",
+    State.ASKED: "bg-blue-lt text-body",
+    State.IN_GRACE: "bg-yellow-lt text-body",
+    State.RUNNING: "bg-blue-lt text-body",
+    State.WAITING: "bg-blue-lt text-body",
+    State.STUCK: "bg-red-lt text-body",
+    State.CERTIFIED: "bg-green-lt text-body",
+    State.CANCELLED: "bg-secondary-lt text-body",
 }
 STEPS = {
     "asked": _("Asked for"),
@@ -65,8 +65,8 @@ HOLD_STATES = {
     HoldState.LIFTED: _("lifted"),
 }
 HOLD_COLOURS = {
-    HoldState.PLACED: "bg-yellow text-yellow-fg",
-    HoldState.STANDS: "bg-blue text-blue-fg",
-    HoldState.LIFTING: "bg-yellow text-yellow-fg",
-    HoldState.LIFTED: "bg-secondary text-secondary-fg",
+    HoldState.PLACED: "bg-yellow-lt text-body",
+    HoldState.STANDS: "bg-blue-lt text-body",
+    HoldState.LIFTING: "bg-yellow-lt text-body",
+    HoldState.LIFTED: "bg-secondary-lt text-body",
 }

@@ -60,7 +60,7 @@ def seen(officer: Client) -> str:
 
 def test_the_dry_run_is_shown_before_anything_is_asked(officer: Client, ada: Person) -> None:
     page = officer.get(f"{reverse('dataprotection:new-erasure')}?who=2001")
-    assert "Persons" in page.text
+    assert "People" in page.text
     assert "What is kept, and why" in page.text
     assert not Erasure.objects.exists()
 
