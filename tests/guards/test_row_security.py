@@ -107,6 +107,27 @@ def test_projections_leave_no_trace_in_the_log_of_the_database() -> None:
     assert (logged, counted) == ([], [])
 
 
+def test_the_backup_reads_what_stands_sealed_and_can_change_nothing() -> None:
+    """It bypasses row-level security, so it may do no more than that."""
+    can = _rows(
+        "SELECT relname, right_ FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', "
+        "'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) right_ "
+        "WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = 'public'::regnamespace "
+        "AND has_table_privilege('sotto_backup', oid, right_)"
+    )
+    tables = _rows(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') "
+        "AND relnamespace = 'public'::regnamespace"
+    )
+    hidden = _projections() | {"django_session"}
+    assert set(can) == {(table, "SELECT") for (table,) in tables if table not in hidden}
+    [attributes] = _rows(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication "
+        "FROM pg_roles WHERE rolname = 'sotto_backup'"
+    )
+    assert attributes == (False, True, False, False, False)
+
+
 def test_the_sip_edge_reads_its_projections_and_nothing_else() -> None:
     """What PostgreSQL lets it do, whatever way it was granted."""
     can = _rows(

@@ -28,7 +28,6 @@ from sotto.trust.access.services import rebuild_names
 from sotto.trust.backup import services
 from sotto.trust.backup.services import Outcome, SystemRuns, Wish
 
-
 Archive = Annotated[Path | None, typer.Argument(help="The backup.")]
 Stop = Annotated[bool, typer.Option("--stop", help="Stop what serves meanwhile.")]
 Ledger = Annotated[
@@ -96,7 +95,7 @@ def _end(*, confirm: bool, stop: bool, as_json: bool) -> None:
             services.confirm_restore(now=datetime.now(UTC))
     else:
         with _foundation_alone(stop=stop), _root(Purpose.OPERATE):
-            services.undo_restore()
+            services.undo_restore(rebuild=_rebuild)
     done = "confirmed" if confirm else "undone"
     if as_json:
         print_json({"restore": done})

@@ -2,6 +2,7 @@
 
 from sotto.trust.backup.services.certified import certified_people
 from sotto.trust.backup.services.check import Checked, check_backup
+from sotto.trust.backup.services.ending import confirm_restore, undo_restore
 from sotto.trust.backup.services.errors import (
     BackupDamaged,
     BackupRefused,
@@ -28,9 +29,7 @@ from sotto.trust.backup.services.place import complete_file
 from sotto.trust.backup.services.restore import (
     Outcome,
     Wish,
-    confirm_restore,
     restore_backup,
-    undo_restore,
 )
 from sotto.trust.backup.services.schedule import make_now, make_when_due, remove_oldest
 

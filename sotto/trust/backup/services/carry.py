@@ -44,13 +44,13 @@ def kept_models() -> list[type[models.Model]]:
 
 
 def carry_over(*, present: str, to: str) -> int:
-    """Copy those tables from one database of the present schema to another. How many rows.
+    """Copy those tables from one database to another of the same schema. How many rows.
 
     A row that refers to what the backup did not have (an account made since) is left behind.
     """
     with (
         databases.open_(present, role=BACKUP) as source,
-        databases.open_(to, role=databases.OWNER) as target,
+        databases.open_(to, role=databases.ADMINISTRATOR) as target,
     ):
         source.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         _stage(source, target, TENANTS)

@@ -27,6 +27,16 @@ from sotto.trust.backup.services.read import Archive, Progress, Take
 from sotto.trust.tenants.services import row_security
 
 MIGRATIONS = "django_migrations"
+# What was being done at the moment of the backup is done again, by workers that are here.
+_TAKE_UP = """
+    UPDATE procrastinate_jobs j SET status = 'failed', worker_id = NULL
+    WHERE status = 'doing' AND EXISTS (
+        SELECT 1 FROM procrastinate_jobs o WHERE o.queueing_lock = j.queueing_lock
+        AND (o.status = 'todo' OR (o.status = 'doing' AND o.id < j.id))
+    );
+    UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE status = 'doing';
+    DELETE FROM procrastinate_workers
+"""
 
 
 def refuse_newer(manifest: Manifest) -> None:
@@ -137,6 +147,7 @@ class Loading:
     def finish(self) -> None:
         """References are checked, sequences go on where they were."""
         self.owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        self.owner.execute(_TAKE_UP)
         self._triggers("ENABLE")
         known = {name for (name,) in self.owner.execute("SELECT sequencename FROM pg_sequences")}
         for name, value in self.manifest.sequences.items():

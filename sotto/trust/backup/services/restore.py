@@ -8,12 +8,10 @@ those that are there; the old ones are kept by hard links until the restore is c
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
@@ -26,16 +24,11 @@ from sotto.lib.age import Key
 from sotto.trust.audit.services import record
 from sotto.trust.backup.events import Restored
 from sotto.trust.backup.models import Restore
-from sotto.trust.backup.services import databases
+from sotto.trust.backup.services import aside, databases
 from sotto.trust.backup.services.carry import carry_over, has_schema_of
 from sotto.trust.backup.services.check import check_backup
-from sotto.trust.backup.services.errors import (
-    NoRoom,
-    NothingToConfirm,
-    NotYetConfirmed,
-    SystemRuns,
-)
-from sotto.trust.backup.services.files import as_owner_of, link_tree, put_back, remove_parts
+from sotto.trust.backup.services.errors import NoRoom, SystemRuns
+from sotto.trust.backup.services.files import remove_parts
 from sotto.trust.backup.services.load import load
 from sotto.trust.backup.services.manifest import Manifest
 from sotto.trust.backup.services.read import Archive, Progress
@@ -81,13 +74,14 @@ def restore_backup(file: BinaryIO, keys: Sequence[Key], wish: Wish, *, now: date
 
     Raises every BackupRefused, KeyringUnavailable, psycopg.OperationalError.
     """
-    _refuse_in_use()
+    aside.refuse_unconfirmed()
+    aside.refuse_in_use()
     manifest = check_backup(file, keys).manifest  # All of it, before anything is made.
     _refuse_without_room(manifest, os.fstat(file.fileno()).st_size)
     file.seek(0)
     archive = Archive(file, keys)
     ledger = set() if wish.without_present else final_erasures(_tenants())
-    _keep_old_files()
+    aside.keep_files()
     fresh = databases.fresh()
     try:
         with _room_running_out():
@@ -97,52 +91,30 @@ def restore_backup(file: BinaryIO, keys: Sequence[Key], wish: Wish, *, now: date
             os.sync()
     except BaseException:
         databases.drop(fresh)
-        _forget_before()
+        aside.forget()
         raise
-    connection.close()
-    databases.exchange(serving=databases.live(), aside=databases.before(), instead=fresh)
-    _turn_back_trail(outcome)
+    _exchange(fresh)
+    if not outcome.carried:
+        aside.turn_back_trail()
     events.publish(Restored(outcome.backup))
     return outcome
 
 
-def confirm_restore(*, now: datetime) -> None:
-    """What stood before is removed. Raises NothingToConfirm."""
-    if not databases.exists(databases.before()):
-        raise NothingToConfirm
-    databases.drop(databases.before())
-    _forget_before()
-    Restore.objects.filter(confirmed_at=None).update(confirmed_at=now)
-
-
-def undo_restore() -> None:
-    """What stood before serves again; the restored rows are gone. Raises NothingToConfirm."""
-    if not databases.exists(databases.before()):
-        raise NothingToConfirm
-    _refuse_in_use(confirmed=False)
-    live, aside = databases.live(), databases.fresh()
-    databases.drop(aside)
-    with as_owner_of(settings.SOTTO.files_dir):
-        put_back(_old_files(), settings.SOTTO.files_dir)
-        _bring_back_trail()
-    databases.exchange(serving=live, aside=aside, instead=databases.before())
-    databases.drop(aside)
-    _forget_before()
-
-
-def _bring_back_trail() -> None:
-    kept, present = Path(settings.SOTTO.before_dir) / "audit", Path(settings.SOTTO.audit_dir)
-    if kept.exists():
-        for tenant in present.iterdir():
-            shutil.rmtree(tenant)
-        shutil.copytree(kept, present, dirs_exist_ok=True)
+def _exchange(fresh: str) -> None:
+    connection.close()
+    try:
+        databases.exchange(serving=databases.live(), aside=databases.before(), instead=fresh)
+    except SystemRuns:
+        databases.drop(fresh)
+        aside.forget()
+        raise
 
 
 def _fill(archive: Archive, fresh: str, ledger: Collection[Person], wish: Wish) -> Outcome:
     """Rows and files, less whoever is erased: what will serve."""
     files = settings.SOTTO.files_dir
     remove_parts(files)
-    trail = _incoming_trail()
+    trail = aside.incoming_trail()
     contents = load(archive, database=fresh, files=files, audit=trail, progress=wish.progress)
     carried = 0
     if not wish.without_present and has_schema_of(databases.live(), fresh):
@@ -182,18 +154,6 @@ def _account_for(fresh: str, outcome: Outcome, now: datetime) -> None:
                 record("backup:restore:done", object_id=outcome.backup, detail=detail)
 
 
-def _refuse_in_use(*, confirmed: bool = True) -> None:
-    """Raises NotYetConfirmed, SystemRuns."""
-    if confirmed and databases.exists(databases.before()):
-        raise NotYetConfirmed
-    connection.close()
-    limit = time.monotonic() + _LEAVING_SECONDS
-    while databases.users_of(databases.live()):
-        if time.monotonic() > limit:
-            raise SystemRuns
-        time.sleep(0.05)
-
-
 def _refuse_without_room(manifest: Manifest, size: int) -> None:
     """Raises NoRoom: rows lie beside the old ones for a while, files beside the archive."""
     if shutil.disk_usage(settings.SOTTO.state_dir).free < manifest.room + size:
@@ -206,42 +166,6 @@ def _room_running_out() -> Iterator[None]:
         yield
     except psycopg.errors.DiskFull:
         raise NoRoom from None
-
-
-def _keep_old_files() -> None:
-    with as_owner_of(settings.SOTTO.before_dir):
-        link_tree(settings.SOTTO.files_dir, _old_files())
-
-
-def _old_files() -> Path:
-    return Path(settings.SOTTO.before_dir) / "files"
-
-
-def _incoming_trail() -> Path:
-    """The archive's tiles and checkpoints: used only where the present trail can't go on."""
-    folder = Path(settings.SOTTO.before_dir) / "trail"
-    shutil.rmtree(folder, ignore_errors=True)
-    with as_owner_of(settings.SOTTO.before_dir):
-        folder.mkdir(mode=0o700)
-    return folder
-
-
-def _turn_back_trail(outcome: Outcome) -> None:
-    """Rows of an older trail need the files of then; those of now are kept beside."""
-    incoming, present = Path(settings.SOTTO.before_dir) / "trail", Path(settings.SOTTO.audit_dir)
-    with as_owner_of(settings.SOTTO.audit_dir):
-        if not outcome.carried:
-            kept = Path(settings.SOTTO.before_dir) / "audit"
-            shutil.copytree(present, kept, dirs_exist_ok=True)
-            for tenant in present.iterdir():
-                shutil.rmtree(tenant)
-            shutil.copytree(incoming, present, dirs_exist_ok=True)
-        shutil.rmtree(incoming)
-
-
-def _forget_before() -> None:
-    for name in ("files", "trail", "audit"):
-        shutil.rmtree(Path(settings.SOTTO.before_dir) / name, ignore_errors=True)
 
 
 def _tenants() -> list[UUID]:

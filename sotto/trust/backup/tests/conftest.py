@@ -38,7 +38,7 @@ def restored(office: Office, tmp_path: Path) -> Iterator[Restoring]:
     yield restore
     connection.close()
     if databases.exists(databases.before()):
-        services.undo_restore()
+        services.undo_restore(rebuild=rebuild)
     with databases.open_(databases.live(), role=databases.OWNER) as owner:
         owner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO sotto_app")  # As tests do.
     assert not list(settings.SOTTO.before_dir.iterdir())

@@ -26,7 +26,7 @@ from sotto.trust.backup.models import Restore
 from sotto.trust.backup.services import Outcome, databases
 from sotto.trust.backup.services.carry import kept_models
 from sotto.trust.backup.tests.conftest import Restoring
-from sotto.trust.backup.tests.offices import KEY, NOW, Office, backed_up
+from sotto.trust.backup.tests.offices import KEY, NOW, Office, backed_up, rebuild
 from sotto.trust.dataprotection.services import ask_erasure, erase_subject
 from sotto.trust.tenants.services import row_security, within
 
@@ -43,6 +43,7 @@ def spoken(office: Office) -> list[bool]:
 def test_what_serves_then_is_what_was_saved_and_what_stood_before_can_come_back(
     office: Office, restored: Restoring
 ) -> None:
+    _begin_a_job()
     raw = backed_up()
     office.hire("2003", "Carol Example")
     with within(office.tenant.pk):
@@ -59,11 +60,11 @@ def test_what_serves_then_is_what_was_saved_and_what_stood_before_can_come_back(
     _trail_goes_on(office, before, outcome)
     with pytest.raises(services.NotYetConfirmed):
         restored(raw)
-    services.undo_restore()
+    services.undo_restore(rebuild=rebuild)
     assert office.names() == {"Ada Example", "Bob Example", "Carol Example"}
     assert spoken(office) == [True] * 2
     with pytest.raises(services.NothingToConfirm):
-        services.undo_restore()
+        services.undo_restore(rebuild=rebuild)
 
 
 def _serves_at_once(office: Office) -> None:
@@ -72,6 +73,17 @@ def _serves_at_once(office: Office) -> None:
     assert set(routes) == {"2001", "2002"}
     office.hire("2004", "Dora Example")
     assert "Dora Example" in office.names()
+    with connection.cursor() as cursor:  # What a worker was at is done again.
+        cursor.execute("SELECT status FROM procrastinate_jobs WHERE task_name = 'backup.test'")
+        assert cursor.fetchall() == [("todo",)]
+
+
+def _begin_a_job() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status) "
+            "VALUES ('default', 'backup.test', '{}', 'doing')"
+        )
 
 
 def _walls_stand(office: Office) -> None:
@@ -238,7 +250,7 @@ from datetime import UTC, datetime
 from django.db import ProgrammingError, connection
 from sotto.personal_data.actor import acting
 from sotto.trust.backup.services import Wish, restore_backup
-from sotto.trust.backup.tests.offices import KEY
+from sotto.trust.backup.tests.offices import KEY, NOW, Office, backed_up, rebuild
 
 connection.settings_dict.update(NAME={database!r}, USER="sotto_app")
 key = type(KEY).parse(os.environ["SOTTO_TEST_IDENTITY"])

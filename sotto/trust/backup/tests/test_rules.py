@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -46,8 +46,8 @@ def test_only_files_of_our_name_go_the_oldest_first() -> None:
     [
         ("manifest.json", Part.MANIFEST),
         ("tables/calls_call/000000", Part.TABLE),
-        (f"files/{uuid4().hex}/{uuid4().hex}", Part.FILE),
-        (f"audit/{uuid4()}/tile/0/x001/067.p/12", Part.AUDIT),
+        (f"files/{UUID(int=1).hex}/{UUID(int=2).hex}", Part.FILE),
+        (f"audit/{UUID(int=1)}/tile/0/x001/067.p/12", Part.AUDIT),
         ("contents.json", Part.CONTENTS),
     ],
 )

@@ -6,11 +6,14 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from sotto.features.directory.models import EdgeNumber
 from sotto.personal_data.actor import acting
 from sotto.trust.audit.services import integrate, latest_checkpoint, verify_trail
+from sotto.trust.backup import services
 from sotto.trust.backup.tests.conftest import Restoring
-from sotto.trust.backup.tests.offices import KEY, Office, backed_up
+from sotto.trust.backup.tests.offices import KEY, Office, backed_up, rebuild
 from sotto.trust.backup.tests.test_make import made
+from sotto.trust.dataprotection.services import erase_subject
 
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
 
@@ -39,6 +42,24 @@ def test_a_trail_that_stayed_goes_on(office: Office, restored: Restoring) -> Non
     raw = backed_up()
     integrate(tenant)
     restored(raw)
+    assert integrate(tenant) > 0
+    assert verify_trail(tenant, witness=None).is_sound
+
+
+def test_an_undone_restore_brings_back_neither_the_erased_nor_an_older_trail(
+    office: Office, restored: Restoring
+) -> None:
+    tenant = office.tenant.pk
+    raw = backed_up()
+    office.hire("2003", "Carol Example")
+    restored(raw)
+    integrate(tenant)
+    erase_subject(tenant, office.people["2002"])
+    integrate(tenant)
+    services.undo_restore(rebuild=rebuild)
+    assert office.names() == {"Ada Example", "Carol Example"}
+    routes = EdgeNumber.objects.filter(kind="person").values_list("number", flat=True)
+    assert set(routes) == {"2001", "2003"}
     assert integrate(tenant) > 0
     assert verify_trail(tenant, witness=None).is_sound
 
