@@ -27,7 +27,8 @@ class CallDetail:
     def __init__(self, stage: Stage, cast: Cast, *, withheld: bool = False) -> None:
         self.stage, self.call, self.withheld = stage, uuid4(), withheld
         self.said = {role: self._party(one(cast, role)) for role in _ROLES}
-        self.said["caller"]["withheld"] = withheld
+        if withheld:
+            self.said["caller"] |= {"withheld": True, "number": number_of(stage, cast["caller"][0])}
         self.dialled = "555" if "dialled" in cast else ""
         outside = one(cast, "outside")
         if outside:
