@@ -1,9 +1,10 @@
 """Every text of the pages is there in German, and the compiled catalogues are those in the source.
 
 A room has a catalogue of its own (`locale/de/LC_MESSAGES/django.po`), the shell and the older rooms
-that of `sotto/web`. After a change, in the room's folder: `python -m django makemessages -l de
---no-location --no-wrap --settings sotto.settings.django`, translate, and `msgfmt -o django.mo
-django.po` (Debian's gettext).
+that of `sotto/web`. What tables declare of personal data is text, too, since the live document
+prints it. After a change, in the room's folder: `python -m django makemessages -l de --no-location
+--no-wrap --settings sotto.settings.django`, translate, and `msgfmt -o django.mo django.po`
+(Debian's gettext).
 """
 
 import ast
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sotto.trust.document.services.inventory import words
 from tests.guards.tracked import HOME, expect_none, files
 
 pytestmark = pytest.mark.guard
@@ -50,7 +52,7 @@ def in_template(source: str) -> Iterator[str]:
 def texts() -> set[str]:
     python = {text for path in files("sotto/*.py") for text in in_python(path)}
     pages = {text for path in files("sotto/*.html") for text in in_template(path.read_text())}
-    return python | pages
+    return python | pages | set(words())
 
 
 def source(catalogue: Path) -> dict[str, str]:
@@ -89,3 +91,7 @@ def test_texts_of_templates_are_found() -> None:
       Four {{ a }}
     {% endblocktranslate %}"""
     assert set(in_template(page)) == {"One", 'Two "2"', "Three", "Four %(a)s"}
+
+
+def test_what_tables_declare_counts_as_text() -> None:
+    assert {"legal obligation", "delete the row", "audit trail", "Other parties"} <= texts()

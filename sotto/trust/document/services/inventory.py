@@ -42,6 +42,15 @@ def name_of(model: type[models.Model]) -> str:
     return f"processed.{model._meta.label_lower}"
 
 
+def words() -> Iterator[str]:
+    """Every text of the declarations that a sentence is made of: each has its translation."""
+    for holding in holdings():
+        declared = holding.declared
+        yield from (holding.title, declared.purpose, declared.basis.value, declared.retention.name)
+        yield from (role.name for role in declared.erase)
+        yield from (deed.value for deed in declared.erase.values())
+
+
 class _Columns:
     """The probe of one table: its columns are those that were declared."""
 
@@ -74,7 +83,7 @@ def _sentence(holding: Holding, language: str) -> str:
             f"{gettext(role.name)}: {gettext(deed.value)}" for role, deed in declared.erase.items()
         ]
         parts = {
-            "title": gettext(str(holding.model._meta.verbose_name_plural)).capitalize(),
+            "title": gettext(holding.title),
             "held": ", ".join(_held(holding)) or "-",
             "purpose": gettext(declared.purpose),
             "basis": gettext(declared.basis.value),

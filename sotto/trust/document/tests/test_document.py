@@ -117,3 +117,11 @@ def test_the_button_checks_everything_and_leads_back(office: Tenant) -> None:
     answer = administrator().post(reverse("document:check"))
     assert (answer.status_code, answer["Location"]) == (303, reverse("document:page"))
     assert SystemCheck.objects.filter(statement="database.row_security").exists()
+
+
+def test_what_tables_declare_is_said_in_german_in_the_german_document() -> None:
+    purposes = {one.label: one.declared.purpose for one in holdings()}
+    assert purposes
+    for statement in statements():
+        assert purposes[statement.where] in statement.text.en
+        assert purposes[statement.where] not in statement.text.de

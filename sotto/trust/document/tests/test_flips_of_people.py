@@ -1,93 +1,36 @@
 """What happens to people's data goes wrong, and the right line says so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
-from django.db import models
-from django.test import override_settings
 from django.utils import timezone
 
 from sotto.features.directory.models import Person
-from sotto.features.directory.services import add_person
-from sotto.personal_data.actor import acting
 from sotto.personal_data.models import Erasure
-from sotto.personal_data.vocabulary import Purpose
-from sotto.trust.access.models import Account, Role
-from sotto.trust.audit.services import integrate, record
-from sotto.trust.canaries.models import Canary, Search
+from sotto.trust.access.models import Account
+from sotto.trust.canaries.models import Canary
 from sotto.trust.canaries.services.hatching import their_home
 from sotto.trust.document.rules import Verdict
-from sotto.trust.document.services import probing
 from sotto.trust.document.tests.flips import Flip, mode, statement
+from sotto.trust.document.tests.people import (
+    DOMAIN,
+    a_search,
+    configured,
+    in_all,
+    later,
+    row,
+    verdict_of,
+)
 from sotto.trust.holds.models import Hold
-from sotto.trust.requests.rules import Channel, Kind
-from sotto.trust.requests.services import Intake, open_request
-from sotto.trust.retention.services import look_at_clock, run
 from sotto.trust.tenants.models import Tenant
-from sotto.trust.tenants.services import open_tenant, within
-from tests.browsers import account
+from sotto.trust.tenants.services import within
 
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
-
-Row = Callable[[Tenant], models.Model]
-
-
-def later(length: timedelta) -> Flip:
-    """So much time passes, and nobody does what was due."""
-    return lambda: probing.at(timezone.now() + length)
-
-
-def configured(**changed: Any) -> Flip:  # Any: settings have their own types.
-    return lambda: _configured(changed)
-
-
-@contextmanager
-def _configured(changed: dict[str, Any]) -> Iterator[None]:
-    with override_settings(SOTTO=settings.SOTTO.model_copy(update=changed)):
-        yield
-
-
-def row(make: Row) -> Flip:
-    """A row that says that something is wrong, and is gone afterwards."""
-
-    @contextmanager
-    def flipped() -> Iterator[None]:
-        tenant = Tenant.objects.get(domain="people.example")
-        with within(tenant.pk):
-            made = make(tenant)
-        try:
-            yield
-        finally:
-            with within(made.tenant_id):  # type: ignore[attr-defined]  # Each is a Record.
-                made.delete()
-
-    return flipped
-
-
-def in_all(model: type[models.Model], **values: Any) -> Flip:
-    """Columns of all rows hold something else. Any: what they take."""
-
-    @contextmanager
-    def flipped() -> Iterator[None]:
-        tenant = Tenant.objects.get(domain="people.example")
-        with within(tenant.pk):
-            before = list(model._default_manager.values("pk", *values))
-            model._default_manager.update(**values)
-        try:
-            yield
-        finally:
-            with within(tenant.pk):
-                for one in before:
-                    pk = one.pop("pk")
-                    model._default_manager.filter(pk=pk).update(**one)
-
-    return flipped
 
 
 def stray_folder() -> AbstractContextManager[None]:
@@ -106,7 +49,7 @@ def _stray(folder: Path) -> Iterator[None]:
 @contextmanager
 def clear_file() -> Iterator[None]:
     """Somebody stored a recording without sealing it."""
-    tenant = Tenant.objects.get(domain="people.example")
+    tenant = Tenant.objects.get(domain=DOMAIN)
     path = settings.SOTTO.files_dir / tenant.pk.hex / "aa" / uuid4().hex
     path.parent.mkdir(parents=True)
     path.write_bytes(b"RIFF....WAVE")
@@ -145,17 +88,6 @@ def a_lonely_hold(tenant: Tenant) -> Hold:
         approved_at=now,
         approved_by="uid:0",
     )
-
-
-def a_search(**wrong: Any) -> Row:  # Any: columns.
-    def make(_: Tenant) -> Search:
-        home = their_home()
-        counts = {"files": 9, "bytes": 9, "erased": 1, "living": 1, "copies": 1, "opened": 0}
-        at = {"tenant": home, "at": timezone.now(), "seconds": 1.0}
-        with within(home.pk):
-            return Search.objects.create(**at, **{**counts, **wrong})
-
-    return make
 
 
 def a_canary_that_misses_a_table(_: Tenant) -> Canary:
@@ -265,59 +197,21 @@ FLIPS: list[tuple[str, str, Flip]] = [
 ]
 
 
-@pytest.fixture
-def tenant(transactional_db: None) -> Iterator[Tenant]:
-    """Everything in order: a person, an officer, a request, a signed trail, a run, a search."""
-    from sotto.features.directory.services import rebuild_projections
-
-    with acting(purpose=Purpose.VERIFY):
-        tenant = open_tenant(name="People", domain="people.example")
-        Tenant.objects.filter(pk=tenant.pk).update(country="DE")
-        rebuild_projections()
-        with within(tenant.pk):
-            _people()
-        run(tenant.pk, now=timezone.now())
-        integrate(tenant.pk)
-        home = their_home()
-        with within(home.pk):
-            a_search()(tenant)
-            Canary.objects.create(
-                tenant=home, token="1" * 16, serial="111111", hatched_at=timezone.now()
-            )
-        yield tenant
-
-
-def _people() -> None:
-    person = add_person(name="Ada Example", extension="2001")
-    officer = account(owner=person.owner, role=Role.ADMINISTRATOR)
-    officer.set_password("a long word of Ada's")
-    officer.save()
-    intake = Intake(reach="letter", text="What do you know?")
-    open_request(Kind.ACCESS, person.owner, channel=Channel.LETTER, intake=intake)
-    record("flips:trail:begun")
-    look_at_clock(now=timezone.now())
-
-
-def verdict_of(name: str, tenant: Tenant) -> Verdict:
-    with within(tenant.pk):
-        return probing.run(name).verdict
-
-
 @pytest.mark.parametrize(
     ("name", "flip"), [(n, f) for n, _, f in FLIPS], ids=[f"{n}-{w}" for n, w, _ in FLIPS]
 )
-def test_what_goes_wrong_turns_its_line_red(name: str, flip: Flip, tenant: Tenant) -> None:
-    assert verdict_of(name, tenant) is Verdict.HOLDS
+def test_what_goes_wrong_turns_its_line_red(name: str, flip: Flip, people: Tenant) -> None:
+    assert verdict_of(name, people) is Verdict.HOLDS
     with flip():
-        assert verdict_of(name, tenant) is Verdict.BROKEN
-    assert verdict_of(name, tenant) is Verdict.HOLDS
+        assert verdict_of(name, people) is Verdict.BROKEN
+    assert verdict_of(name, people) is Verdict.HOLDS
 
 
-def test_a_key_above_all_that_lies_in_a_file_is_a_red_line(tenant: Tenant) -> None:
-    assert verdict_of("keys.root", tenant) is Verdict.BROKEN
+def test_a_key_above_all_that_lies_in_a_file_is_a_red_line(people: Tenant) -> None:
+    assert verdict_of("keys.root", people) is Verdict.BROKEN
 
 
-def test_keys_without_replica_or_backup_are_red_lines(tenant: Tenant) -> None:
-    assert verdict_of("keys.replica", tenant) is Verdict.BROKEN
-    assert verdict_of("keys.backup", tenant) is Verdict.BROKEN
-    assert verdict_of("audit.witness", tenant) is Verdict.BROKEN
+def test_keys_without_replica_or_backup_are_red_lines(people: Tenant) -> None:
+    assert verdict_of("keys.replica", people) is Verdict.BROKEN
+    assert verdict_of("keys.backup", people) is Verdict.BROKEN
+    assert verdict_of("audit.witness", people) is Verdict.BROKEN
