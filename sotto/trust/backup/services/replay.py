@@ -6,6 +6,7 @@ of erasures is not asked: one that was cancelled since would be carried out.
 """
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from sotto.keyring.client import Denial, Use, Wanted
@@ -17,7 +18,7 @@ from sotto.personal_data.models import Erasure
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.sealed_file import path_of
 from sotto.personal_data.vocabulary import ACCOUNT
-from sotto.trust.dataprotection.services import erase_subject
+from sotto.trust.dataprotection.services import approve_erasure, ask_erasure
 from sotto.trust.holds.queries import spared_rows
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import within
@@ -41,8 +42,8 @@ def erase_again(*, ledger: Collection[Person], certified: Collection[Person] = (
             _deny(tenant, subject)
             _clear(tenant, subject)
             erased += 1
-        for subject in sorted(gone - lines):  # Nobody remembers it but the keyring: now we do.
-            erase_subject(tenant, subject)
+        for subject in sorted(gone - lines):
+            _remember(tenant, subject)
     return erased
 
 
@@ -82,6 +83,14 @@ def _deny(tenant: UUID, subject: UUID) -> None:
     """Once more, should the keyring itself have been restored from before the erasure."""
     keyring().set_tombstone(tenant, subject, actor=current_actor().id)
     keyring().destroy(tenant, subject, actor=current_actor().id)
+
+
+def _remember(tenant: UUID, subject: UUID) -> None:
+    """A line in the ledger for whom only the keyring, or a certificate, knew of.
+
+    Nothing of the person is left by now; the steps to its certificate are a job's, once it serves.
+    """
+    approve_erasure(ask_erasure(tenant, subject, grace=timedelta()))
 
 
 def _clear(tenant: UUID, subject: UUID) -> None:
