@@ -15,6 +15,7 @@ from sotto.engines.webhook.client import (
     parts_of,
 )
 from sotto.engines.webhook.fake import FakeWebhooks
+from sotto.engines.webhook.health import is_healthy
 from tests.contracts.webhook_rigs import Receiver, receiving
 
 pytestmark = pytest.mark.contract
@@ -89,3 +90,12 @@ def test_a_receiver_that_nobody_vouches_for_gets_nothing(receiver: Receiver) -> 
 def test_an_address_to_which_nothing_may_go_is_refused(address: str) -> None:
     with pytest.raises(AddressRefused):
         parts_of(address)
+
+
+def test_a_receiver_that_takes_a_trial_is_healthy_and_one_that_does_not_is_not(
+    receiver: Receiver,
+) -> None:
+    assert is_healthy(receiver.client(), receiver.address, secret=receiver.secret)
+    assert receiver.taken == [{"type": "trial"}]
+    receiver.status = 500
+    assert not is_healthy(receiver.client(), receiver.address, secret=receiver.secret)

@@ -16,6 +16,7 @@ from typing import Any
 from typing_extensions import override
 
 from sotto.engines.webhook.client import SECRET_PREFIX, WebhookClient
+from sotto.engines.webhook.config import WebhookConfig
 from tests.contracts.certificates import Authority
 
 
@@ -36,7 +37,7 @@ class Receiver:
         return f"https://localhost:{self.port}/hooks?from=sotto"
 
     def client(self) -> WebhookClient:
-        return WebhookClient(ca_file=self.authority)
+        return WebhookClient(WebhookConfig(self.authority))
 
     def is_genuine(self, headers: Any, body: bytes) -> bool:  # Any: http.client's headers
         """By the specification's own words, with nothing of ours."""

@@ -1,6 +1,5 @@
 """The inspector: a process of root's that reads every byte this system keeps, and tells one thing.
 
 It answers one question without parameters: where do markers of canaries lie, and whose? So it
-shows nobody anything, however it is asked. It has no fake: a search that finds nothing by itself
-would prove nothing.
+shows nobody anything, however it is asked.
 """

@@ -3,9 +3,12 @@
 import json
 import socket
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
+
+from typing_extensions import override
 
 from sotto.engines import EngineUnavailable
+from sotto.engines.inspector.config import InspectorConfig
 
 ASK = b"search\n"
 _ANSWER_WITHIN_S = 3600.0  # It reads everything: hundreds of megabytes in a second.
@@ -34,21 +37,35 @@ class Searched:
     unread: tuple[str, ...]
 
 
-def search(path: Path) -> Searched:
-    """Have everything searched. Raises EngineUnavailable."""
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            connection.settimeout(_ANSWER_WITHIN_S)
-            connection.connect(str(path))
-            connection.sendall(ASK)
-            with connection.makefile("rb") as lines:
-                answer = json.loads(lines.readline())
-    except (OSError, ValueError):
-        raise EngineUnavailable("inspector") from None
-    return Searched(
-        places=tuple(Place(one["name"], one["bytes"], one["tokens"]) for one in answer["places"]),
-        files=answer["files"],
-        bytes=answer["bytes"],
-        seconds=answer["seconds"],
-        unread=tuple(answer["unread"]),
-    )
+class Inspector(Protocol):
+    """What the rest of Sotto may ask."""
+
+    def search(self) -> Searched:
+        """Have everything searched. Raises EngineUnavailable."""
+
+
+class InspectorClient(Inspector):
+    """A connection for each search."""
+
+    def __init__(self, config: InspectorConfig) -> None:
+        self._config = config
+
+    @override
+    def search(self) -> Searched:
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(_ANSWER_WITHIN_S)
+                connection.connect(str(self._config.socket))
+                connection.sendall(ASK)
+                with connection.makefile("rb") as lines:
+                    answer = json.loads(lines.readline())
+        except (OSError, ValueError):
+            raise EngineUnavailable("inspector") from None
+        places = (Place(one["name"], one["bytes"], one["tokens"]) for one in answer["places"])
+        return Searched(
+            places=tuple(places),
+            files=answer["files"],
+            bytes=answer["bytes"],
+            seconds=answer["seconds"],
+            unread=tuple(answer["unread"]),
+        )

@@ -13,13 +13,13 @@ import json
 import secrets
 import ssl
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from typing_extensions import override
 
 from sotto.engines import EngineUnavailable
+from sotto.engines.webhook.config import WebhookConfig
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 -- as the specification writes secrets.
 _WAIT_S = 15.0
@@ -61,16 +61,17 @@ class Webhooks(Protocol):
 
 
 class WebhookClient(Webhooks):
-    """ca_file: of a private authority, besides those of the system."""
+    """One connection for each message. Safe to share between threads."""
 
-    def __init__(self, *, ca_file: Path | None = None) -> None:
-        self._ca_file = ca_file
+    def __init__(self, config: WebhookConfig | None = None) -> None:
+        self._config = config or WebhookConfig()
 
     @override
     def post(self, address: str, message: Message, *, secret: str) -> dict[str, Any]:
         host, port, path = parts_of(address)
         body = json.dumps(message.body, ensure_ascii=False, separators=(",", ":")).encode()
-        context = ssl.create_default_context(cafile=str(self._ca_file) if self._ca_file else None)
+        trusted = self._config.ca_file
+        context = ssl.create_default_context(cafile=str(trusted) if trusted else None)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         connection = http.client.HTTPSConnection(host, port, timeout=_WAIT_S, context=context)
         try:

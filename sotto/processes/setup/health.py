@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 
+from sotto.engines.inspector import health as inspector
+from sotto.engines.inspector.config import InspectorConfig
 from sotto.engines.kamailio import health as kamailio
 from sotto.engines.kamailio.client import KamailioClient
 from sotto.engines.rtpengine import health as rtpengine
@@ -84,7 +86,7 @@ def call_events_answers(configuration: Configuration) -> bool:
 
 
 def inspector_answers(configuration: Configuration) -> bool:
-    return _accepts(configuration.inspector_socket)
+    return inspector.listens(InspectorConfig(configuration.inspector_socket))
 
 
 def rtpengine_answers(configuration: Configuration) -> bool:

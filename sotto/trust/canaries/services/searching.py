@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.conf import settings
 
-from sotto.engines.inspector.client import Searched
-from sotto.engines.inspector.client import search as ask_inspector
+from sotto.engines.inspector.client import Inspector, InspectorClient, Searched
+from sotto.engines.inspector.config import InspectorConfig
 from sotto.personal_data import envelope, keys
 from sotto.personal_data.declaration import declaration_of
 from sotto.personal_data.envelope import EnvelopeDamaged, Header, Place
@@ -22,9 +22,10 @@ from sotto.trust.tenants.services import current_tenant
 _STRANGERS = 20  # Living canaries whose keys are tried on each copy.
 
 
-def search(*, now: datetime) -> Search:
+def search(*, now: datetime, inspector: Inspector | None = None) -> Search:
     """Within the canaries' tenant. Raises EngineUnavailable."""
-    return judge(ask_inspector(settings.SOTTO.inspector_socket), now=now)
+    asked = inspector or InspectorClient(InspectorConfig(settings.SOTTO.inspector_socket))
+    return judge(asked.search(), now=now)
 
 
 def judge(searched: Searched, *, now: datetime) -> Search:

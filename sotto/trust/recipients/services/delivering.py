@@ -4,18 +4,19 @@ import hashlib
 import secrets
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from sotto.backbone import events
 from sotto.engines import EngineUnavailable
 from sotto.engines.mail.client import Letter, MailClient, Mailer, MailRefused
 from sotto.engines.webhook.client import Message, WebhookClient, WebhookRefused, Webhooks
+from sotto.engines.webhook.config import WebhookConfig
+from sotto.engines.webhook.health import trial
 from sotto.personal_data.fields import Opened
 from sotto.trust.audit.services import record
 from sotto.trust.recipients import queries, rules
@@ -54,15 +55,14 @@ def try_recipient(recipient: UUID) -> None:
     found = queries.recipient_by_id(recipient)
     if found is None:
         raise RecipientUnknown
-    details, at = found.details, int(timezone.now().timestamp())
+    details = found.details
     if found.channel == Channel.EMAIL:
         mailer = _mailer()
         if mailer is None:
             raise NoMailServer
         mailer.send(Letter(details["address"], "Sotto", trial_text()))
     elif found.channel == Channel.WEBHOOK:
-        message = Message(str(uuid4()), at, {"type": "trial"})
-        _webhooks().post(details["address"], message, secret=details["secret"])
+        _webhooks().post(details["address"], trial(), secret=details["secret"])
     record("recipients:recipient:tried", object_id=found.pk)
 
 
@@ -156,4 +156,4 @@ def _mailer() -> Mailer | None:
 
 
 def _webhooks() -> Webhooks:
-    return WebhookClient(ca_file=settings.SOTTO.webhook_ca_file)
+    return WebhookClient(WebhookConfig(settings.SOTTO.webhook_ca_file))
