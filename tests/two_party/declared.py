@@ -53,7 +53,8 @@ class Built:
             return False
         if Erase.DELETE_ROW in hit or (Erase.LEAVE in hit and self.holding.declared.shares):
             return False
-        if Erase.TOMBSTONE in hit or (self.players and Erase.ANONYMISE not in hit):
+        stands_alone = self.players or not (self.holding.shared_by or self.holding.contains)
+        if Erase.TOMBSTONE in hit or (stands_alone and Erase.ANONYMISE not in hit):
             return True
         kept = any(erase[role] is not Erase.LEAVE for role in left)
         return kept or bool(self.beside - {erased})

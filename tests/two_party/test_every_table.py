@@ -125,7 +125,7 @@ def ill_said(holding: Holding) -> Iterator[str]:
     if any(one.declared.retention != holding.declared.retention for one in keys):
         yield f"{holding.label}: the shares of its key are kept for another time"
     parts = (*holding.shared_by, *holding.contains)
-    if not (holding.owners or holding.declared.shares or any(one.owners for one in parts)):
+    if parts and not (holding.owners or any(one.owners for one in parts)):
         yield f"{holding.label}: nobody owns it, so nobody's erasure ends it"
     for column in columns:
         outer = column.is_relation and holding.refers(column.name)
