@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.vocabulary import Category
-from sotto.trust.document.rules import Chapter, Finding, Statement, Text, none_of
+from sotto.trust.document.rules import Chapter, Finding, Statement, Text, Verdict, none_of
 from sotto.trust.document.services.probes.database import rows
 from sotto.trust.document.services.probing import probe
 
@@ -43,7 +43,8 @@ def name_of(model: type[models.Model]) -> str:
 
 
 def words() -> Iterator[str]:
-    """Every text of the declarations that a sentence is made of: each has its translation."""
+    """Every text that a line is made of and nobody marks as one: each has its translation."""
+    yield from (verdict.value for verdict in Verdict)
     for holding in holdings():
         declared = holding.declared
         yield from (holding.title, declared.purpose, declared.basis.value, declared.retention.name)

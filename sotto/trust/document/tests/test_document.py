@@ -125,3 +125,10 @@ def test_what_tables_declare_is_said_in_german_in_the_german_document() -> None:
     for statement in statements():
         assert purposes[statement.where] in statement.text.en
         assert purposes[statement.where] not in statement.text.de
+
+
+def test_verdicts_are_said_in_german_in_the_german_document(office: Tenant) -> None:
+    printed = document_of().as_html("de")
+    assert "vom Betreiber erklärt, nicht geprüft" in printed
+    assert "fehlt: nicht gebaut" in printed
+    assert not [verdict.value for verdict in Verdict if f"<strong>{verdict.value}" in printed]
