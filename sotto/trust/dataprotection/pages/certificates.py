@@ -10,7 +10,7 @@ from sotto.trust.access.permissions import for_officers
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.pages.erasures import find
-from sotto.trust.dataprotection.pages.showing import kept_as_shown, title
+from sotto.trust.dataprotection.pages.showing import kept_as_shown, recipient_state, title
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services import certificate_text_of
 
@@ -47,6 +47,7 @@ def page(request: HttpRequest, erasure: UUID) -> HttpResponse:
         ],
         "kept": [kept_as_shown(one.model_dump()) for one in body.kept],
         "remains": [(one, words.REMAINS[one.step]) for one in body.remains],
+        "told": [(one.recipient, recipient_state(one.state)) for one in body.recipients],
         "fingerprint": form.fingerprint(raw),
     }
     return render(request, "dataprotection/erasures/certificate.html", content)

@@ -44,6 +44,7 @@ def erasure_as_shown(entry: Erasure) -> dict[str, Any]:  # Any: for a template
         "counts": _counts(entry),
         "kept": [kept_as_shown(one) for one in entry.kept],
         "remains": [{**one, "text": words.REMAINS[one["step"]]} for one in entry.remains],
+        "told": [(one["recipient"], recipient_state(one["state"])) for one in entry.told],
         "certificates": list(entry.certificates.all()),
     }
 
@@ -92,6 +93,11 @@ def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
     ground = words.GROUNDS.get(one["ground"], one["ground"])
     until = None if one["until"] is None else date.fromisoformat(one["until"])
     return {**one, "title": title(one["title"]), "ground": ground, "until": until}
+
+
+def recipient_state(state: str) -> Text:
+    """In words; what a recipient answered stands as it is."""
+    return words.RECIPIENTS.get(state, state)
 
 
 def title(text: str) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from sotto.trust.dataprotection.rules import State
 from sotto.trust.dataprotection.services.preview import ACCOUNTABILITY, CLAIMS
 from sotto.trust.holds.rules import State as HoldState
+from sotto.trust.recipients.rules import State as RecipientState
 
 STATES = {
     State.ASKED: _("waits for approval"),
@@ -57,6 +58,13 @@ GROUNDS: dict[str, Promise] = {
         "accounting for what was done, under a pseudonym (Art. 5(2) and 17(3)(b) GDPR)"
     ),
     CLAIMS: _("legal claims: a legal hold keeps it, and is looked at again (Art. 17(3)(e) GDPR)"),
+}
+RECIPIENTS: dict[str, Promise] = {
+    RecipientState.WAITING: _("to be told"),
+    RecipientState.SENT: _("told, waiting for an answer"),
+    RecipientState.SILENT: _("told and reminded, no answer"),
+    RecipientState.IMPOSSIBLE: _("could not be told this way"),
+    RecipientState.ANSWERED: _("answered"),
 }
 HOLD_STATES = {
     HoldState.PLACED: _("waits for approval"),

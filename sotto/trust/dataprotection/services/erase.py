@@ -166,8 +166,8 @@ def note_told(subject: UUID) -> UUID | None:
     entry = Erasure.objects.select_for_update().filter(subject=subject, cancelled_at=None).first()
     if entry is None or entry.told_at is None:
         return None
-    entry.told, entry.certified_at = erase_steps.told_of(subject), None
-    entry.save()
+    entry.certified_at = None
+    erase_steps.note_recipients(entry)
     return entry.pk
 
 

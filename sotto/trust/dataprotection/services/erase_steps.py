@@ -25,8 +25,10 @@ from sotto.trust.dataprotection.services.preview import exemptions_of
 from sotto.trust.holds.queries import held_rows, spared_rows
 from sotto.trust.holds.services import keep_held
 from sotto.trust.recipients.queries import names_of, notices_of
-from sotto.trust.recipients.rules import Topic
+from sotto.trust.recipients.rules import Answer, State, Topic
 from sotto.trust.recipients.services import tell
+
+_UNTOLD: Final = {State.SILENT.value, State.IMPOSSIBLE.value, Answer.REFUSED.value}
 
 
 def take_next(entry: Erasure) -> bool:
@@ -115,10 +117,19 @@ def _delete_records(entry: Erasure) -> None:
 def _tell_recipients(entry: Erasure) -> bool:
     """Art. 19. Who is away or silent keeps nothing else waiting: its answer is tracked."""
     tell(entry.subject, Topic.ERASURE)
-    entry.told = told_of(entry.subject)
     entry.told_at = timezone.now()
-    entry.save()
+    note_recipients(entry)
     return True
+
+
+def note_recipients(entry: Erasure) -> None:
+    """Where each stands. Who is silent, out of reach, or refuses, remains (PBX-70)."""
+    entry.told = told_of(entry.subject)
+    entry.forget_remains("told")
+    for one in entry.told:
+        if one["state"] in _UNTOLD:
+            entry.note("told", one["recipient"], why=one["state"])
+    entry.save()
 
 
 def told_of(subject: UUID) -> list[dict[str, Any]]:  # Any: JSON

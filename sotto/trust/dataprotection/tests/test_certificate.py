@@ -32,6 +32,10 @@ from sotto.trust.dataprotection.services import (
     commit_identity,
     erase_subject,
 )
+from sotto.trust.recipients.queries import notices_of
+from sotto.trust.recipients.rules import Answer, Channel
+from sotto.trust.recipients.services import note_answer, record_transfer
+from sotto.trust.recipients.tests.conftest import add as add_a_recipient
 from sotto.trust.tenants.models import Tenant
 
 pytestmark = pytest.mark.room
@@ -217,6 +221,24 @@ def test_what_remains_is_in_it_and_once_it_has_gone_a_further_one_is_issued(
     assert advance_erasure(office.pk, entry.pk).certified_at is not None
     assert verify(tmp_path, certificate_text_of(entry)).returncode == 0
     assert [one.is_complete for one in entry.certificates.all()] == [True, False]
+
+
+@pytest.mark.parametrize("answers", [(Answer.REFUSED, Answer.DONE), (Answer.NOTHING_KEPT,)])
+def test_a_recipient_who_refuses_remains_until_it_says_otherwise(
+    office: Tenant, ada: Person, answers: tuple[Answer, ...]
+) -> None:
+    record_transfer(add_a_recipient(Channel.MANUAL, name="The works council").pk, ada.owner)
+    entry = erase_subject(office.pk, ada.owner)
+    [notice] = notices_of(ada.owner)
+    for answer in answers:
+        note_answer(notice.pk, answer)
+        entry.refresh_from_db()
+        remains = [(one["step"], one["why"]) for one in entry.remains]
+        assert remains == [("told", "refused")] * (answer is Answer.REFUSED)
+    certified = two_epochs_on(office, entry)
+    [told] = certificate_of(certified)["body"]["recipients"]
+    assert (told["recipient"], told["state"]) == ("The works council", answers[-1].value)
+    assert certified.certified_at is not None
 
 
 def test_it_is_verified_offline_in_an_empty_environment(
