@@ -37,7 +37,7 @@ def secrets_in(text: str) -> Iterator[str]:
 
 
 def _is_allowed(fault: str) -> bool:
-    """Tests name the passwords of accounts that they make; a list of words says what is called so."""
+    """Tests name the passwords of accounts that they make; a list of words says what they are."""
     is_test = fault.startswith("tests/") or "/tests/" in fault
     named = (
         "tests/guards/test_no_secrets.py",
