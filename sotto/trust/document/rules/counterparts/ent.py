@@ -205,6 +205,10 @@ Call details can't be deleted for one user.
 Gesprächsdaten lassen sich nicht für einen Benutzer löschen.
 processed.calls.call erasure.denied erasure.canary
 
+Only the machine's administrators may delete system logs.
+Systemprotokolle dürfen nur Verwalter der Maschine löschen.
+storage.log_folder identity.operating_system
+
 Nearly all logs can be emptied, but never the audit log.
 Fast alle Protokolle lassen sich leeren, das Prüfprotokoll nie.
 database.append_only audit.whole erasure.denied

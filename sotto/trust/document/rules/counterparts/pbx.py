@@ -192,6 +192,10 @@ A user's mailbox can be deleted.
 Das Postfach eines Benutzers lässt sich löschen.
 erasure.rows processed.voicemail.mailbox
 
+With its user all voice mail goes.
+Mit dem Benutzer gehen alle Sprachnachrichten.
+erasure.rows processed.voicemail.message
+
 A user can be taken out of the directory.
 Ein Benutzer lässt sich aus dem Verzeichnis nehmen.
 erasure.rows rights.consents

@@ -71,6 +71,10 @@ Only authenticated applications connect.
 Nur ausgewiesene Anwendungen verbinden sich.
 wire.stranger_refused keys.socket identity.machines
 
+The server must stand in the local network of its telephone system.
+Der Server muss im lokalen Netz seiner Telefonanlage stehen.
+wire.inner_sockets database.no_network identity.network
+
 Voice to the server is clear, and signalling only partly encrypted.
 Sprache zum Server ist unverschlüsselt, die Signalisierung nur teilweise verschlüsselt.
 wire.srtp wire.sip_tls wire.protection_recorded
@@ -143,6 +147,18 @@ wire.deployment wire.web_tls
 A local administrator may do a part of the tasks only.
 Ein lokaler Verwalter darf nur einen Teil der Aufgaben.
 identity.profiles
+
+A head administrator assigns categories of permission to others.
+Ein oberster Verwalter teilt anderen Rechtearten zu.
+identity.profiles identity.roles
+
+Users change their own portal password.
+Benutzer ändern ihr eigenes Passwort am Portal.
+identity.account_changes identity.password_rules
+
+Administration can be opened to a VPN and to chosen remote networks.
+Die Verwaltung lässt sich für ein VPN und gewählte ferne Netze öffnen.
+identity.allow_lists identity.network
 
 Accounts can be changed, locked, removed and given a new password.
 Konten lassen sich ändern, sperren, entfernen und mit neuem Passwort versehen.
