@@ -8,12 +8,11 @@ import typer
 from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant
-from sotto.processes.cli.whom import subject_meant
+from sotto.processes.cli.whom import Who, subject_meant
 from sotto.trust.consents import queries, rules, services
 from sotto.trust.consents.rules import Case
 
 app = typer.Typer(no_args_is_help=True)
-Who = Annotated[str, typer.Argument(help="Number in any notation, address, name, pseudonym.")]
 What = Annotated[str, typer.Argument(help="The purpose, from `sotto consent list`.")]
 
 

@@ -10,9 +10,9 @@ import typer
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.vocabulary import Purpose
-from sotto.processes.cli.output import AsJson, Extension, bar, print_json, print_rows, tell
-from sotto.processes.cli.people import find
+from sotto.processes.cli.output import AsJson, bar, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, in_tenant, new_file
+from sotto.processes.cli.whom import Who, subject_meant
 from sotto.trust.dataprotection import queries, services
 from sotto.trust.dataprotection.rules import State
 from sotto.trust.tenants.services import within
@@ -22,7 +22,7 @@ Id = Annotated[UUID, typer.Argument(help="Its id, from `sotto erasure list`.")]
 
 
 def erase(
-    extension: Extension,
+    who: Who,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only count.")] = False,
     grace: Annotated[
         int, typer.Option(min=0, max=90, help="Days in which it can still be cancelled.")
@@ -32,13 +32,13 @@ def erase(
     """Erase a person everywhere: keys, records, files. After its grace this can't be undone."""
     with administering(Purpose.ERASE) as tenant:
         with within(tenant.pk):
-            subject = find(extension).owner
+            subject = subject_meant(who)
             preview = services.preview_of(subject)
         if not yes:
             _show_preview(preview, as_json=as_json)
             raise typer.Exit(1)
         entry = services.ask_erasure(tenant.pk, subject, grace=timedelta(days=grace))
-        receipt = services.commit_identity(entry, extension)
+        receipt = services.commit_identity(entry, who)
         services.approve_erasure(entry, seen=preview.token)
         with bar("Erasing", quiet=as_json):
             entry = services.advance_erasure(tenant.pk, entry.pk)

@@ -9,9 +9,9 @@ import typer
 
 from sotto.personal_data.records import unseal
 from sotto.personal_data.vocabulary import RETENTIONS, Purpose
-from sotto.processes.cli.output import AsJson, Extension, print_json, print_rows, tell
-from sotto.processes.cli.people import find
+from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant, new_file
+from sotto.processes.cli.whom import Who, subject_meant
 from sotto.trust.holds import queries, services
 from sotto.trust.holds.models import Hold
 
@@ -26,7 +26,7 @@ Class = Annotated[
 
 @app.command()
 def place(
-    extension: Extension,
+    who: Who,
     reason: Annotated[str, typer.Option(help="Why; it is sealed.")],
     review: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="When to look again.")],
     classes: Class = None,
@@ -38,7 +38,7 @@ def place(
     """Ask for a hold; it keeps nothing before somebody else approves it."""
     with in_tenant():
         hold = services.place(
-            find(extension).owner,
+            subject_meant(who),
             reason=reason,
             review_on=review.date(),
             retentions=[_code(one) for one in classes or ()],

@@ -8,7 +8,7 @@ import typer
 from sotto.personal_data.vocabulary import Category, Purpose
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant
-from sotto.trust.dataprotection.services.finding import the_subject
+from sotto.processes.cli.whom import Who, subject_meant
 from sotto.trust.recipients import queries, services
 from sotto.trust.recipients.rules import Answer, Channel, Ground
 
@@ -92,7 +92,7 @@ def try_(recipient: Id) -> None:
 @app.command("transfer")
 def transfer(
     recipient: Id,
-    person: Annotated[str, typer.Argument(help="Whose data: number, name or address.")],
+    who: Who,
     category: Annotated[list[Category] | None, typer.Option(help="What went.")] = None,
     ground: Annotated[Ground | None, typer.Option(help="If not the registered one.")] = None,
     *,
@@ -101,7 +101,7 @@ def transfer(
     """Record that data of somebody went to a recipient. Its id is what notices refer to."""
     with in_tenant():
         made = services.record_transfer(
-            recipient, the_subject(person).subject, categories=category or [], ground=ground
+            recipient, subject_meant(who), categories=category or [], ground=ground
         )
     if as_json:
         print_json({"id": made.pk})

@@ -1,5 +1,6 @@
 """Whom a command means: one person, in any notation; two are a list to choose from."""
 
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -9,6 +10,9 @@ from sotto.trust.access.services import account_called
 from sotto.trust.dataprotection.services.finding import NobodyFound, SeveralFound, the_subject
 from sotto.trust.tenants.services import current_tenant
 
+Who = Annotated[
+    str, typer.Argument(help="A person: extension, number in any notation, name or address.")
+]
 _HEADINGS = {"shown": "Who", "kind": "Is a", "seen": "Last seen (UTC)", "subject": "Choose by"}
 
 

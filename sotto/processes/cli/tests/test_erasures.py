@@ -1,0 +1,47 @@
+"""`sotto erase`: an outsider is erased by a number in any notation, as a colleague by extension."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import typer
+
+from sotto.features.directory.models import OtherParty, Person
+from sotto.features.directory.services import add_person, find_other_party
+from sotto.processes.cli import erasures
+from sotto.trust.dataprotection.services.finding import NobodyFound
+from sotto.trust.tenants.models import Tenant
+
+pytestmark = pytest.mark.room
+
+
+@pytest.fixture
+def office(office: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
+    """In Germany; the one that commands are about, run as the tests' own user."""
+
+    @contextmanager
+    def administering(*_: object) -> Iterator[Tenant]:
+        yield office
+
+    monkeypatch.setattr(erasures, "administering", administering)
+    Tenant.objects.filter(pk=office.pk).update(country="DE")
+    return office
+
+
+@pytest.mark.parametrize("notation", ["+49 30 123456", "030 / 123456", "0049-30-123456"])
+def test_an_outsider_is_erased_by_its_number_in_any_notation(office: Tenant, notation: str) -> None:
+    assert find_other_party(number="+4930123456", name="Grace Stranger") is not None
+    erasures.erase(notation, yes=True)
+    assert not OtherParty.objects.exists()
+
+
+def test_without_yes_nothing_is_erased(office: Tenant) -> None:
+    add_person(name="Ada Example", extension="2001")
+    with pytest.raises(typer.Exit):
+        erasures.erase("2001")
+    assert Person.objects.exists()
+
+
+def test_whom_nobody_knows_can_t_be_erased(office: Tenant) -> None:
+    with pytest.raises(NobodyFound):
+        erasures.erase("+49 30 999999", yes=True)
