@@ -72,6 +72,6 @@ def _files(
     for column in holding.files:
         reader = read_held(hold.pk, StoredFile(row, column))
         if reader is not None:
-            name = f"files/{holding.label}/{row.pk}.{column.suffix}"
+            name = f"files/{holding.label}/{row.pk}.{column.name}.{column.suffix}"
             archive.writestr(name, column.show(reader.read()))
             yield name

@@ -102,7 +102,8 @@ class PersonArchive:
         for stored in item.files:
             content = _content(stored)
             if content is not None:
-                name = f"files/{item.table}/{item.id}.{stored.column.suffix}"
+                column = stored.column
+                name = f"files/{item.table}/{item.id}.{column.name}.{column.suffix}"
                 self._put(name, content)
                 self.files += 1
                 sounds[stored.column.name] = content
