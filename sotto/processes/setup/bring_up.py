@@ -37,6 +37,7 @@ def bring_up(configuration: Configuration, *, only: Sequence[str] | None, self_t
     with step("Starting the database and the key service"):
         start_foundation(configuration, chosen)
         database.make_roles(configuration)
+        database.forget_half_restores(configuration)
     if only is None:
         with step("Bringing the tables and the pages up to date"):
             application.migrate()

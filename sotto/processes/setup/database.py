@@ -6,6 +6,7 @@ may be. What PostgreSQL logs holds no statement, no parameter and no address (da
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -148,6 +149,13 @@ def make_roles(configuration: Configuration) -> None:
     with connect(configuration, database=database) as connection:
         for right in _rights(database):
             connection.execute(right)
+
+
+def forget_half_restores(configuration: Configuration) -> None:
+    """What a restore that was killed has left; one that is under way is connected to its own."""
+    leftover = sql.Identifier(f"{configuration.database}_restored")
+    with connect(configuration) as connection, suppress(psycopg.errors.ObjectInUse):
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(leftover))
 
 
 def _rights(database: str) -> list[sql.Composed]:

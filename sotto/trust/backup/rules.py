@@ -28,6 +28,7 @@ class Part(IntEnum):
     TABLE = 3
     FILE = 4
     CONTENTS = 5
+    SIGNATURE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ FIXED = {
     "manifest.json": Part.MANIFEST,
     "settings/sotto.toml": Part.SETTINGS,
     "contents.json": Part.CONTENTS,
+    "signature": Part.SIGNATURE,
 }
 
 

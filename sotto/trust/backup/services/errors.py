@@ -27,6 +27,10 @@ class ForeignBackup(BackupRefused):
     text = _("This backup belongs to another installation: the keyring here has none of its keys.")
 
 
+class ForgedBackup(BackupRefused):
+    text = _("This backup was altered since it was made, or made by somebody else.")
+
+
 class NewerBackup(BackupRefused):
     text = _("A newer version of Sotto made this backup. Bring Sotto up to date first.")
 

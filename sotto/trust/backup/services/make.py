@@ -21,7 +21,7 @@ from sotto.lib.plain_tar import PlainTarWriter
 from sotto.personal_data.sealed_file import path_of
 from sotto.trust.backup.services.extents import Meter
 from sotto.trust.backup.services.manifest import Contents, Manifest, Table
-from sotto.trust.backup.services.ownership import tokens_of
+from sotto.trust.backup.services.ownership import sign, tokens_of
 from sotto.trust.backup.services.snapshot import Snapshot, snapshot
 from sotto.trust.backup.services.trail import CHECKPOINT, files_under, moment_with_trail
 from sotto.trust.tenants.queries import all_tenants
@@ -55,7 +55,8 @@ def write_backup(
     with moment_with_trail() as (moment, notes):
         manifest = _manifest(moment, notes, backup, now)
         writing = _Writing(PlainTarWriter(sealed), manifest, progress)
-        writing.tar.add("manifest.json", manifest.model_dump_json().encode())
+        head = manifest.model_dump_json().encode()
+        writing.tar.add("manifest.json", head)
         audit, told = writing.audit(), writing.settings()
         tables = {
             name: writing.table(name, moment.copy(name, table.columns), table)
@@ -69,7 +70,9 @@ def write_backup(
         files=files.extent(),
         **_absent(writing.absent),
     )
-    writing.tar.add("contents.json", contents.model_dump_json().encode())
+    foot = contents.model_dump_json().encode()
+    writing.tar.add("contents.json", foot)
+    writing.tar.add("signature", sign(head, foot))
     writing.tar.close()
     sealed.close()
     return Made(manifest, contents, to.tell())

@@ -14,10 +14,17 @@ from pydantic import ValidationError
 from sotto.lib.age import AgeDamaged, AgeReader, Key, NotAnAgeFile, WrongKey
 from sotto.lib.plain_tar import Entry, NotPlainTar, entries
 from sotto.trust.backup.rules import Member, Part, member_named
-from sotto.trust.backup.services.errors import BackupDamaged, NotABackup, WrongKeyGiven
+from sotto.trust.backup.services.errors import (
+    BackupDamaged,
+    ForgedBackup,
+    NotABackup,
+    WrongKeyGiven,
+)
 from sotto.trust.backup.services.extents import Meter
 from sotto.trust.backup.services.manifest import LIMIT, Contents, Manifest
+from sotto.trust.backup.services.ownership import is_signed
 
+_SIGNATURE_BYTES = 64
 Take = Callable[[bytes], None]
 Progress = Callable[[int, int], None]
 
@@ -67,17 +74,21 @@ class Archive:
             first = next(self._entries, None)
             if first is None or first.name != "manifest.json":
                 raise NotABackup
-            self.manifest = _manifest(first)
+            self._head = first.read(LIMIT)
+            self.manifest = Manifest.model_validate_json(self._head)
 
     def read_into(self, receiver: Receiver, *, progress: Progress = lambda *_: None) -> Contents:
         """All of it, once. Raises BackupDamaged, NotABackup, and what the receiver raises."""
         with _explained():
-            return _Reading(self.manifest, receiver, progress).run(self._entries)
+            return _Reading(self.manifest, self._head, receiver, progress).run(self._entries)
 
 
 class _Reading:
-    def __init__(self, manifest: Manifest, receiver: Receiver, progress: Progress) -> None:
+    def __init__(
+        self, manifest: Manifest, head: bytes, receiver: Receiver, progress: Progress
+    ) -> None:
         self._manifest = manifest
+        self._head = head
         self._receiver = receiver
         self._progress = progress
         self._tables = {name: Meter() for name in manifest.tables}
@@ -98,9 +109,12 @@ class _Reading:
                         self._table(member, entry, table)
                     case Part.CONTENTS:
                         table.close()
-                        found = Contents.model_validate_json(entry.read(LIMIT))
-                        _expect_no_more(rest)
-                        return self._compared(found)
+                        foot = entry.read(LIMIT)
+                        found = self._compared(Contents.model_validate_json(foot))
+                        self._expect_signature(rest, foot)
+                        return found
+                    case Part.SIGNATURE:
+                        raise BackupDamaged  # Before what it signs: the end is missing.
                     case _:
                         table.close()
                         self._other(member, entry)
@@ -155,17 +169,18 @@ class _Reading:
             raise BackupDamaged
         return promised
 
+    def _expect_signature(self, rest: Iterator[Entry], foot: bytes) -> None:
+        last = next(rest, None)
+        if last is None or last.name != "signature":
+            raise BackupDamaged
+        signature = last.read(_SIGNATURE_BYTES)
+        if next(rest, None) is not None:
+            raise NotABackup
+        if not is_signed(signature, manifest=self._head, contents=foot):
+            raise ForgedBackup
+
     def _tell(self) -> None:
         self._progress(self._done, self._manifest.rows + self._manifest.files)
-
-
-def _expect_no_more(rest: Iterator[Entry]) -> None:
-    if next(rest, None) is not None:
-        raise NotABackup
-
-
-def _manifest(entry: Entry) -> Manifest:
-    return Manifest.model_validate_json(entry.read(LIMIT))
 
 
 @contextmanager

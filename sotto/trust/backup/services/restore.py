@@ -6,6 +6,7 @@ the new one. Sealed files never change and have random names, so those of the ba
 those that are there; the old ones are kept by hard links until the restore is confirmed (UCC-72).
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -166,6 +167,10 @@ def _room_running_out() -> Iterator[None]:
         yield
     except psycopg.errors.DiskFull:
         raise NoRoom from None
+    except OSError as failure:
+        if failure.errno == errno.ENOSPC:
+            raise NoRoom from None
+        raise
 
 
 def _tenants() -> list[UUID]:

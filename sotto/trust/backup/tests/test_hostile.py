@@ -53,6 +53,10 @@ def altered(prefix: str) -> Change:
     return change
 
 
+def with_signature(signature: bytes) -> Change:
+    return lambda raw: packed([*entries(raw)[:-1], named("signature", signature)])
+
+
 def swapped(raw: bytes) -> bytes:
     first, *rest = entries(raw)
     return packed([first, *reversed(rest)])
@@ -115,7 +119,7 @@ BAD: dict[str, tuple[Change, type[BackupRefused]]] = {
     "without its end": (without("contents.json"), services.BackupDamaged),
     "with a changed file": (altered("files/"), services.BackupDamaged),
     "with changed rows": (altered("tables/voicemail_message/"), services.BackupDamaged),
-    "in another order": (swapped, services.NotABackup),
+    "in another order": (swapped, services.BackupDamaged),
     "with a way up": (with_entry("files/../../etc/cron.d/x"), services.NotABackup),
     "with an absolute name": (with_entry("/etc/passwd"), services.NotABackup),
     "with a symbolic link": (
@@ -128,6 +132,12 @@ BAD: dict[str, tuple[Change, type[BackupRefused]]] = {
     ),
     "with a hidden name": (with_entry("audit/.ssh/authorized_keys"), services.NotABackup),
     "with a table of PostgreSQL": (with_entry("tables/pg_authid/000000"), services.NotABackup),
+    "without a signature": (without("signature"), services.BackupDamaged),
+    "signed by somebody else": (with_signature(bytes(64)), services.ForgedBackup),
+    "with a manifest that was changed": (
+        lambda raw: packed([named("manifest.json", entries(raw)[0][1] + b" "), *entries(raw)[1:]]),
+        services.ForgedBackup,
+    ),
     "with two manifests": (with_entry("manifest.json"), services.NotABackup),
     "with columns that are none": (
         told(lambda one: one["tables"]["calls_call"].update(columns=["nonsense"])),

@@ -45,7 +45,7 @@ def test_debian_s_age_and_tar_open_a_backup(office: Office, tmp_path: Path) -> N
     clear = subprocess.run(age, capture_output=True, check=True).stdout
     listed = subprocess.run(["tar", "--list"], input=clear, capture_output=True, check=True).stdout
     names = listed.decode().splitlines()
-    assert (names[0], names[-1]) == ("manifest.json", "contents.json")
+    assert (names[0], names[-1]) == ("manifest.json", "signature")
 
 
 def test_the_manifest_comes_first_and_counts_what_follows(office: Office) -> None:
