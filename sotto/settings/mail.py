@@ -1,6 +1,5 @@
 """What an administrator may set about letters and webhooks, and what comes of it."""
 
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -28,7 +27,7 @@ class MailSettings(BaseModel):
             raise ValueError("mail_user needs mail_password_file")
         return self
 
-    @cached_property
+    @property
     def mail(self) -> MailConfig | None:
         """None where no server is named."""
         if not self.mail_host:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import typer
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 
 from sotto.engines import EngineUnavailable
 from sotto.engines.kamailio.client import KamailioClient
@@ -84,6 +85,8 @@ def _backups() -> dict[str, str]:
             return {"backups": queries.in_a_line(now=datetime.now(UTC))}
     except (DatabaseError, KeyringUnavailable):
         return {"backups": "nobody knows: the database does not answer"}
+    except ObjectDoesNotExist:
+        return {"backups": "none: there is no tenant yet"}
 
 
 def _keys() -> dict[str, int | str]:
