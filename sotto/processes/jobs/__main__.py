@@ -39,11 +39,12 @@ def _watch() -> None:
     from sotto.engines.kamailio.client import KamailioClient
     from sotto.processes.jobs import watches
     from sotto.processes.jobs.audit_trails import AuditTrails
+    from sotto.trust.document.services import Pace
 
     control = KamailioClient(settings.SOTTO.kamailio_control)
     _beside(watches.keep_projections_whole, PAUSE_S)
     _beside(partial(watches.pass_on_routes, control), PAUSE_S)
-    _beside(watches.check_document, CHECK_S)
+    _beside(partial(watches.check_document, Pace()), CHECK_S)
     _beside(watches.make_backup_when_due, LOOK_S)
     _beside(watches.look_after_canaries, LOOK_S)
     _beside(AuditTrails().keep, CHECKPOINT_S)

@@ -69,10 +69,10 @@ def _tell(control: KamailioControl) -> bool:
     return True
 
 
-def check_document() -> None:
-    """Ask every probe of the live document, of the system and of each tenant."""
+def check_document(pace: document.Pace) -> None:
+    """Ask the probes of the live document, of the system and of each tenant."""
     with acting(purpose=Purpose.VERIFY):
-        document.check_all()
+        document.check_all(pace)
 
 
 def look_after_canaries() -> None:

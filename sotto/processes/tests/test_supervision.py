@@ -50,8 +50,12 @@ def test_supervisord_listens_on_a_unix_socket_only(rendered: RawConfigParser) ->
     assert rendered["unix_http_server"]["chmod"] == "0700"
 
 
-def test_no_service_but_the_guardian_runs_as_root(configuration: Configuration) -> None:
-    assert "root" not in {service.user for service in table.services(configuration)}
+def test_no_service_but_guardian_and_inspector_runs_as_root(configuration: Configuration) -> None:
+    """The inspector reads what no other user may, and keeps that one of root's rights (systemd)."""
+    of_root = [service for service in table.services(configuration) if service.user == "root"]
+    assert [(one.name, one.capabilities) for one in of_root] == [
+        ("inspector", ("CAP_DAC_READ_SEARCH",))
+    ]
     assert table.guardian(configuration).user == "root"
 
 

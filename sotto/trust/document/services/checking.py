@@ -1,5 +1,6 @@
 """Ask the probes, keep the last finding of each, and note each change of a verdict."""
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db import transaction
 from sotto.trust.document.models import SystemCheck, TenantCheck, Turn
 from sotto.trust.document.rules import Finding, Verdict
 from sotto.trust.document.services import probing
+from sotto.trust.document.services.pace import Pace
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import current_tenant, within
 
@@ -17,18 +19,21 @@ log = structlog.get_logger()
 _GOOD = {Verdict.HOLDS, Verdict.DECLARED, Verdict.ABSENT}
 
 
-def check_all() -> dict[str, Finding]:
-    """The whole system, then every tenant. What was found of the system."""
-    found = check_system()
+def check_all(pace: Pace | None = None) -> dict[str, Finding]:
+    """The whole system, then every tenant. What was found of the system.
+
+    pace: leaves out what costs too much to be asked again already; without it all are asked.
+    """
+    found = check_system(pace)
     for tenant in all_tenants():
         with within(tenant.pk):
-            check_tenant()
+            check_tenant(pace)
     return found
 
 
-def check_system() -> dict[str, Finding]:
+def check_system(pace: Pace | None = None) -> dict[str, Finding]:
     """Every probe that is about no tenant in particular."""
-    found = _ask(everywhere=True)
+    found = _ask(None, pace)
     with transaction.atomic():
         known = dict(SystemCheck.objects.values_list("statement", "verdict"))
         SystemCheck.objects.bulk_create(
@@ -44,10 +49,10 @@ def check_system() -> dict[str, Finding]:
     return found
 
 
-def check_tenant() -> dict[str, Finding]:
+def check_tenant(pace: Pace | None = None) -> dict[str, Finding]:
     """Every probe about the current tenant."""
     tenant = current_tenant()
-    found = _ask(everywhere=False)
+    found = _ask(tenant, pace)
     known = dict(TenantCheck.objects.values_list("statement", "verdict"))
     TenantCheck.objects.bulk_create(
         [
@@ -72,12 +77,17 @@ def findings_of_tenant() -> dict[str, tuple[Finding, datetime]]:
     }
 
 
-def _ask(*, everywhere: bool) -> dict[str, Finding]:
-    return {
-        name: probing.run(name)
-        for name, registered in probing.PROBES.items()
-        if registered.everywhere is everywhere
-    }
+def _ask(tenant: UUID | None, pace: Pace | None) -> dict[str, Finding]:
+    found = {}
+    for name, registered in probing.PROBES.items():
+        if registered.everywhere is (tenant is None) and (
+            pace is None or pace.is_due(name, tenant)
+        ):
+            began = time.monotonic()
+            found[name] = probing.run(name)
+            if pace is not None:
+                pace.took(name, tenant, seconds=time.monotonic() - began)
+    return found
 
 
 def _columns(finding: Finding) -> dict[str, object]:
