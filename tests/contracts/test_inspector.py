@@ -1,10 +1,10 @@
 """The inspector answers one question, to whom it may, on its own socket; the fake says as much."""
 
-import asyncio
-import contextlib
 import os
 import pwd
-import threading
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from sotto.engines.inspector.config import InspectorConfig
 from sotto.engines.inspector.fake import FakeInspector
 from sotto.engines.inspector.health import listens
 from sotto.lib.raw_search import new_marker, new_token
-from sotto.processes.inspector import serve
 from sotto.settings.configuration import Configuration
 
 pytestmark = pytest.mark.contract
@@ -32,20 +31,21 @@ def configuration(tmp_path: Path) -> Configuration:
 
 @pytest.fixture
 def running(configuration: Configuration) -> Iterator[Configuration]:
-    loop = asyncio.new_event_loop()
-
-    def run() -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            loop.run_until_complete(serve(configuration))
-
-    thread = threading.Thread(target=run)
-    thread.start()
+    """The process itself."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sotto.processes.inspector"],
+        env={
+            **os.environ,
+            "SOTTO_STATE_DIR": str(configuration.state_dir),
+            "SOTTO_USER_PREFIX": configuration.user_prefix,
+        },
+    )
     while not configuration.inspector_socket.exists():
-        assert thread.is_alive()
+        assert process.poll() is None, "the inspector ended"
+        time.sleep(0.02)
     yield configuration
-    loop.call_soon_threadsafe(lambda: [task.cancel() for task in asyncio.all_tasks(loop)])
-    thread.join()
-    loop.close()
+    process.terminate()
+    process.wait()
 
 
 def client(configuration: Configuration) -> InspectorClient:
