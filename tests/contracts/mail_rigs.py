@@ -68,6 +68,18 @@ def _authenticate(
     return AuthResult(success=good)
 
 
+def settings_for(config: MailConfig) -> dict[str, object]:
+    """The settings that name this server."""
+    return {
+        "mail_host": config.host,
+        "mail_port": config.port,
+        "mail_from": config.sender,
+        "mail_user": config.user,
+        "mail_password_file": config.password_file,
+        "mail_ca_file": config.ca_file,
+    }
+
+
 def _free_port() -> int:
     with socket() as free:
         free.bind(("127.0.0.1", 0))

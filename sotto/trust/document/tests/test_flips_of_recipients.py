@@ -15,6 +15,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from sotto.backbone import events
+from sotto.engines.mail.config import MailConfig
 from sotto.features.directory.models import Person
 from sotto.personal_data import countries
 from sotto.personal_data.models import Erasure
@@ -227,8 +228,11 @@ def test_what_goes_wrong_turns_its_line_red(name: str, flip: Flip, tenant: Tenan
     assert verdict_of(name, tenant) is Verdict.HOLDS
 
 
-def with_mail(config: object) -> AbstractContextManager[None]:
-    return configured(mail=config)()
+def with_mail(config: MailConfig | None) -> AbstractContextManager[None]:
+    """As the settings file would name that server."""
+    if config is None:
+        return configured(mail_host="")()
+    return configured(**mail_rigs.settings_for(config))()
 
 
 def test_a_mail_server_that_is_set_must_answer_in_tls(people: Tenant, tmp_path: Path) -> None:

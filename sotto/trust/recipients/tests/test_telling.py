@@ -269,16 +269,8 @@ def test_name_and_address_of_a_recipient_are_sealed(office: Tenant) -> None:
 def server(tmp_path: Path) -> Iterator[MailRig]:
     """A real one, named in the settings."""
     with mail_rigs.real(tmp_path) as rig:
-        config = rig.config
-        assert config is not None
-        changed = {
-            "mail_host": config.host,
-            "mail_port": config.port,
-            "mail_from": config.sender,
-            "mail_user": config.user,
-            "mail_password_file": config.password_file,
-            "mail_ca_file": config.ca_file,
-        }
+        assert rig.config is not None
+        changed = mail_rigs.settings_for(rig.config)
         with override_settings(SOTTO=settings.SOTTO.model_copy(update=changed)):
             yield rig
 
