@@ -104,7 +104,7 @@ class Reader:
 
 _FAULTS = """() => {
   const faults = [];
-  const named = (e) => (e.getAttribute("aria-label") || e.innerText || e.labels?.[0]?.innerText
+  const named = (e) => (e.getAttribute("aria-label") || e.textContent || e.labels?.[0]?.textContent
     || e.querySelector("img[alt]")?.alt || "").trim();
   if (!document.documentElement.lang) faults.push("no language");
   if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
