@@ -64,7 +64,7 @@ def pytest_unconfigure() -> None:
 
 def leave_nothing() -> None:
     """But the cluster. xdist ends its workers without a word, so a fixture calls this as well."""
-    with suppress(psycopg.OperationalError), _as("postgres", "postgres") as database:
+    with suppress(psycopg.OperationalError), as_role("postgres", "postgres") as database:
         quoted = sql.Identifier(f"test_sotto_{_WORKER}")
         database.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
     shutil.rmtree(Path(os.environ["SOTTO_CONFIG"]).parent, ignore_errors=True)
@@ -81,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        with _as("postgres", "postgres") as database:
+        with as_role("postgres", "postgres") as database:
             database.execute("ALTER ROLE sotto_owner CREATEDB")
 
 
@@ -113,7 +113,7 @@ def make_database() -> None:
     from sotto.trust.tenants.services import row_security
 
     name = f"test_sotto_{_WORKER}"
-    with _as("sotto_owner", "postgres") as database, suppress(psycopg.errors.UndefinedTable):
+    with as_role("sotto_owner", "postgres") as database, suppress(psycopg.errors.UndefinedTable):
         quoted = sql.Identifier(name)
         database.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
         database.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(quoted))
@@ -126,6 +126,6 @@ def make_database() -> None:
     connection.settings_dict["USER"] = "sotto_app"
 
 
-def _as(role: str, database: str) -> psycopg.Connection:
+def as_role(role: str, database: str) -> psycopg.Connection:
     host = _CLUSTER.parent / "var" / "run" / "postgres"
     return psycopg.connect(host=str(host), user=role, dbname=database, autocommit=True)

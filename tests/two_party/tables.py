@@ -1,4 +1,4 @@
-"""The test-only tables, made for as long as they are needed, with the rights that ours have."""
+"""Tables of tests and benchmarks, made for as long as they are needed, with the rights of ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +11,9 @@ from sotto.trust.tenants.services import row_security
 
 
 @contextmanager
-def installed() -> Iterator[list[type[models.Model]]]:
+def installed(package: str = "tests.two_party") -> Iterator[list[type[models.Model]]]:
     """Inside, the registry knows them; after, neither it nor the database does."""
-    config = AppConfig.create("tests.two_party")
+    config = AppConfig.create(package)
     config.apps = apps
     config.import_models()
     apps.app_configs[config.label] = config
