@@ -11,7 +11,7 @@ from tests.state import as_role
 
 @contextmanager
 def durable_commits() -> Iterator[None]:
-    """fsync on, whatever the cluster was started for; as it was, afterwards."""
+    """Fsync on, whatever the cluster was started for; as it was, afterwards."""
     with as_role("postgres", "postgres") as database:
         before = _fsync(database)
         _set_fsync(database, "on")

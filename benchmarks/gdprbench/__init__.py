@@ -1,1 +1,1 @@
-"""GDPRbench's mixes (Shastri et al., PVLDB 13(7), 2020) on sealed rows, beside the same in clear."""
+"""GDPRbench (Shastri et al., PVLDB 13(7), 2020) on sealed rows, beside the same in clear."""

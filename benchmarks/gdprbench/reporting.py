@@ -29,14 +29,12 @@ def report(took: Mapping[Asked, Took], records: int) -> None:
             sealed = took[Asked(records, name, clients, SealedStore.title)]
             clear = took[Asked(records, name, clients, ClearStore.title)]
             small = took[Asked(fewer, name, clients, SealedStore.title)]
-            each = sealed.processor / sealed.operations * 1000
+            goal = f"goal {RATES[clients]:,}/s" if clients in RATES else "no goal"
             print(
-                f"{name:11} {clients} clients {sealed.rate:8,.0f}/s (goal {RATES.get(clients, 0):,}), "
-                f"{each:.2f} ms of a processor each; in clear {clear.rate:8,.0f}/s, "
-                f"{clear.rate / sealed.rate:.2f} times; "
-                f"with {fewer:,} records {small.rate:,.0f}/s: "
-                f"{small.rate / sealed.rate:.2f} times the time at ten times the data "
-                f"(goal {GROWTH})"
+                f"{name:10} {clients} clients: {sealed.rate:6,.0f}/s ({goal}), "
+                f"{sealed.each:.2f} ms of a processor each; in clear {clear.rate:6,.0f}/s, "
+                f"{clear.each:.2f} ms: {clear.rate / sealed.rate:.2f} times; "
+                f"{small.rate / sealed.rate:.2f} times that of {fewer:,} records (goal {GROWTH})"
             )
     print(f"load when it ended: {os.getloadavg()[0]:.2f}")
 

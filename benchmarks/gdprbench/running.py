@@ -6,7 +6,6 @@ import random
 import time
 from dataclasses import dataclass
 from itertools import count
-from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,6 +30,11 @@ class Took:
     @property
     def rate(self) -> float:
         return self.operations / self.clock
+
+    @property
+    def each(self) -> float:
+        """Milliseconds of a processor."""
+        return self.processor / self.operations * 1000
 
 
 @dataclass
@@ -60,9 +64,9 @@ def measured(run: Run, clients: int) -> Took:
         worker.start()
     try:
         together.wait()
-        begun, used = time.perf_counter(), seconds_used(_working(workers))
+        begun, used = time.perf_counter(), seconds_used(_working())
         together.wait()
-        clock, used = time.perf_counter() - begun, seconds_used(_working(workers)) - used
+        clock, used = time.perf_counter() - begun, seconds_used(_working()) - used
         together.wait()
         _put_back(run.store, [changes.get() for _ in workers])
     finally:
@@ -80,9 +84,7 @@ def _put_back(store: Store, changes: list[tuple[dict[int, int], set[int]]]) -> N
         store.load(sorted(gone))
 
 
-def _client(  # noqa: PLR0913 -- what a process is started with.
-    run: Run, number: int, clients: int, new: int, together: Any, changes: Any
-) -> None:
+def _client(run: Run, number: int, clients: int, new: int, together: Any, changes: Any) -> None:
     """Changes only records whose number is its own, so that it knows what must be in them.
 
     Any: the classes of a barrier and a queue between processes are private.
@@ -111,7 +113,7 @@ def _client(  # noqa: PLR0913 -- what a process is started with.
     changes.put((own, store.gone))
 
 
-def _working(workers: list[ForkProcess]) -> list[int]:
+def _working() -> list[int]:
     """Clients, the keyring (our child as they are) and PostgreSQL with its processes."""
     from django.db import connection
 

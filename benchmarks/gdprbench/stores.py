@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
+from typing_extensions import override
+
 from benchmarks.gdprbench.mixes import DECISIONS, OBJECTIONS, OTHERS, PURPOSES, RECORDS_A_USER
-from benchmarks.gdprbench.models import FIELDS, ClearItem, Item, SealedItem
+from benchmarks.gdprbench.models import FIELDS, ClearItem, SealedItem
 from sotto.personal_data.records import seal, unseal
 from sotto.trust.audit.services import record
 from sotto.trust.tenants.services import within
@@ -28,7 +30,7 @@ class Store:
     versions: dict[int, int] = field(default_factory=dict)  # Of what this client wrote.
     gone: set[int] = field(default_factory=set)
 
-    model: ClassVar[type[Item]] = Item
+    model: ClassVar[type[Any]]  # Any: either model.
     title: ClassVar[str] = ""
 
     def load(self, numbers: Sequence[int]) -> None:
@@ -84,17 +86,20 @@ class Store:
         assert all(row.purpose == purpose for row in rows)
 
     def tell_user(self, number: int) -> None:
-        """Change what is kept beside the data."""
         user = user_of(number)
         with within(self.tenant):
-            self.model.objects.filter(owner=user).update(share=number % OTHERS)
+            self._change(self.model.objects.filter(owner=user).order_by("pk"), number)
             self.told("changed", user, user)
 
     def tell_purpose(self, number: int) -> None:
         with within(self.tenant):
-            chosen = self._of_purpose(number).values("pk")
-            self.model.objects.filter(pk__in=chosen).update(share=number % OTHERS)
+            self._change(self._of_purpose(number), number)
             self.told("changed")
+
+    def _change(self, rows: Any, number: int) -> None:
+        """What is kept beside the data. In order, or two clients wait for each other."""
+        chosen = rows.select_for_update().values("pk")
+        self.model.objects.filter(pk__in=chosen).update(share=number % OTHERS)
 
     # How a store writes, reads and tells.
     def row(self, number: int) -> Any:  # Any: either model.
@@ -121,10 +126,14 @@ class Store:
         """Every row's content was looked at: it names the row that it is in."""
         found = list(rows)
         for row in found:
-            assert self.fields(row)["field0"] == row.pk.hex[:10]
+            assert self.first(row) == row.pk.hex[:10]
         return found
 
     def content(self, key: UUID, version: int) -> Any:
+        raise NotImplementedError
+
+    def first(self, row: Any) -> str:
+        """The first field, which names the row."""
         raise NotImplementedError
 
     def fields(self, row: Any) -> dict[str, str]:
@@ -137,7 +146,7 @@ class Store:
         """From somewhere in the middle: not always the same rows."""
         rows = self.model.objects.filter(purpose=number % PURPOSES)
         if self.page is None:
-            return rows
+            return rows.order_by("pk")
         return rows.filter(pk__gte=key_of(number)).order_by("pk")[: self.page]
 
 
@@ -147,18 +156,27 @@ class SealedStore(Store):
     model = SealedItem
     title = "sealed"
 
+    @override
     def written(self, rows: list[Any]) -> Sequence[Any]:
         return seal(rows)
 
+    @override
     def read(self, rows: Any) -> list[Any]:
         return super().read(unseal(list(rows)))
 
+    @override
     def content(self, key: UUID, version: int) -> dict[str, str]:
         return content_of(key, version)
 
+    @override
+    def first(self, row: Any) -> str:
+        return str(row.about_owner["field0"])
+
+    @override
     def fields(self, row: Any) -> dict[str, str]:
         return dict(row.about_owner)
 
+    @override
     def told(self, deed: str, thing: UUID | None = None, subject: UUID | None = None) -> None:
         record(f"benchmark:item:{deed}", object_id=thing, subject=subject)
 
@@ -169,9 +187,15 @@ class ClearStore(Store):
     model = ClearItem
     title = "in clear"
 
+    @override
     def content(self, key: UUID, version: int) -> str:
         return json.dumps(content_of(key, version))
 
+    @override
+    def first(self, row: Any) -> str:
+        return str(self.fields(row)["field0"])
+
+    @override
     def fields(self, row: Any) -> dict[str, str]:
         return dict(json.loads(row.about_owner))
 
@@ -186,4 +210,4 @@ def user_of(number: int) -> UUID:
 
 def content_of(key: UUID, version: int) -> dict[str, str]:
     """100 bytes of somebody's data."""
-    return {name: f"{version:010}" for name in FIELDS} | {"field0": key.hex[:10]}
+    return dict.fromkeys(FIELDS, f"{version:010}") | {"field0": key.hex[:10]}

@@ -6,7 +6,7 @@ stale keys in 19 of 20 measured races.
 """
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,7 +51,7 @@ __all__ = [
 _LONG = 600.0  # Seconds: what goes over every key.
 
 
-_Name = tuple[UUID, Wanted, str, str]  # Tenant, what, for whom, what for.
+_For = tuple[UUID, str, str]  # Tenant, for whom, what for.
 
 
 class KeyringClient:
@@ -62,8 +62,8 @@ class KeyringClient:
         self._connection = Connection(path, timeout=timeout)
         self._generation_file = generation
         self._generation: GenerationReader | None = None
-        self._cache: Cache[_Name, AESGCM] = Cache(-1)
-        self._index_keys: Cache[UUID, bytes] = Cache(-1)
+        self._cache: Cache[_For, Wanted, AESGCM] = Cache(-1)
+        self._index_keys: Cache[None, UUID, bytes] = Cache(-1)
 
     def keys(
         self, tenant: UUID, wanted: Sequence[Wanted], use: Use, *, create: bool = False
@@ -81,21 +81,16 @@ class KeyringClient:
         """
         while True:
             count = self._count()
-            cache = self._cache_of(count)
-            found = {one: cache.get((tenant, one, use.actor, use.purpose)) for one in wanted}
-            missing = [one for one, key in found.items() if key is None]
+            cache, shelf = self._cache_of(count), (tenant, use.actor, use.purpose)
+            known = cache.on(shelf)
+            found = [known.get(one) for one in wanted]
+            missing = {one: None for one, key in zip(wanted, found, strict=True) if key is None}
             if not missing:
-                return [found[one] for one in wanted]  # type: ignore[misc] # None is missing.
-            fetched = self._fetch(tenant, missing, use, create=create)
+                return found  # type: ignore[return-value] # None is missing.
+            fetched = self._fetch(tenant, [*missing], use, create=create)
             if self._count() == count:
-                cache.keep(
-                    {
-                        (tenant, one, use.actor, use.purpose): key
-                        for one, key in fetched.items()
-                        if not isinstance(key, Denial)
-                    }
-                )
-                return [found[one] or fetched[one] for one in wanted]
+                cache.keep(shelf, _given(fetched))
+                return [key or fetched[one] for one, key in zip(wanted, found, strict=True)]
 
     def index_key(self, tenant: UUID, *, actor: str) -> bytes:
         """The tenant's key for digests in projections; in memory only, and cached here."""
@@ -103,11 +98,11 @@ class KeyringClient:
         if self._index_keys.generation != count:
             self._index_keys = Cache(count)
         cache = self._index_keys
-        key = cache.get(tenant)
+        key = cache.on(None).get(tenant)
         if key is None:
             asked = {"do": "index_key", "tenant": str(tenant), "actor": actor}
             key = bytes.fromhex(self._ask(asked)["key"])
-            cache.keep({tenant: key})
+            cache.keep(None, {tenant: key})
         return key
 
     # Signing.
@@ -222,7 +217,7 @@ class KeyringClient:
             fetched |= dict(zip(some, map(read, answers), strict=True))
         return fetched
 
-    def _cache_of(self, generation: int) -> Cache[_Name, AESGCM]:
+    def _cache_of(self, generation: int) -> Cache[_For, Wanted, AESGCM]:
         cache = self._cache
         if cache.generation != generation:
             cache = self._cache = Cache(generation)
@@ -246,3 +241,7 @@ class KeyringClient:
         except KeyringUnavailable:
             self._generation = None  # A keyring that was set up anew has made a new file.
             raise
+
+
+def _given(answers: Mapping[Wanted, Answer]) -> dict[Wanted, AESGCM]:
+    return {one: key for one, key in answers.items() if not isinstance(key, Denial)}

@@ -29,9 +29,22 @@ class Denials:
     def is_gone(self, tenant: UUID) -> bool:
         return self.database.value("SELECT 1 FROM gone WHERE tenant = ?", tenant.bytes) is not None
 
-    def is_restricted(self, tenant: UUID, subject: UUID, purpose: str) -> bool:
-        query = "SELECT 1 FROM restriction WHERE tenant = ? AND subject = ? AND purpose = ?"
-        return self.database.value(query, tenant.bytes, subject.bytes, purpose) is not None
+    def erased_among(self, tenant: UUID, subjects: Collection[UUID]) -> set[bytes]:
+        query = (
+            f"SELECT subject FROM tombstone WHERE tenant = ? AND subject IN ({_marks(subjects)})"  # noqa: S608 -- question marks.
+        )
+        names = [subject.bytes for subject in subjects]
+        return {name for (name,) in self.database.read(query, tenant.bytes, *names)}
+
+    def restricted_among(
+        self, tenant: UUID, subjects: Collection[UUID], purpose: str
+    ) -> set[bytes]:
+        query = (
+            "SELECT subject FROM restriction WHERE tenant = ? AND purpose = ? "  # noqa: S608
+            f"AND subject IN ({_marks(subjects)})"
+        )
+        names = [subject.bytes for subject in subjects]
+        return {name for (name,) in self.database.read(query, tenant.bytes, purpose, *names)}
 
     def restricted(self, tenant: UUID, subject: UUID) -> set[str]:
         """The purposes that are denied for a subject."""
@@ -86,3 +99,7 @@ class Denials:
             table: int(self.database.value(f"SELECT count(*) FROM {table}"))  # noqa: S608 -- ours.
             for table in ("tombstone", "restriction", "forgotten", "gone")
         }
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))

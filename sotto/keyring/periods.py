@@ -1,16 +1,15 @@
 """Periods: one retention class in one calendar month (UTC): the unit in which time is forgotten."""
 
 import struct
-from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
 _FORMAT = struct.Struct(">BH")
+PERIOD_BYTES = _FORMAT.size
 _FIRST_YEAR = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """`retention` is a class's code, 1 to 255; `month` counts months since 2000-01, 0 for standing.
 
     Standing data (a person's own record) has no month: it lives until its subject goes.
@@ -18,8 +17,6 @@ class Period:
 
     retention: int
     month: int
-
-    SIZE = _FORMAT.size
 
     @classmethod
     def of(cls, retention: int, day: date) -> Self:

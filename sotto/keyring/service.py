@@ -1,7 +1,7 @@
 """What the keyring decides: who may have which key, and that the erased are denied for ever."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -59,7 +59,7 @@ class KeyService:
 
     def data_key(self, tenant: UUID, wanted: Wanted) -> str:
         """Of what lives, whatever it is restricted to; for a hold."""
-        return _Lookup(self, tenant, "", "", create=False).answer(wanted)
+        return _Lookup(self, tenant, "", "", [wanted], create=False).answer(wanted)
 
     def tenant_key(self, tenant: UUID, *, actor: str, create: bool) -> bytes | None:
         name = KeyName("tenant", tenant)
@@ -135,7 +135,9 @@ class KeyService:
         return self._counts
 
     def _look_up(self, request: Keys, *, create: bool = False) -> list[str]:
-        lookup = _Lookup(self, request.tenant, request.actor, request.purpose, create=create)
+        lookup = _Lookup(
+            self, request.tenant, request.actor, request.purpose, request.wanted, create=create
+        )
         return [lookup.answer(one) for one in request.wanted]
 
     def _count(self, actor: str, purpose: str, field_: str, keys: int) -> None:
@@ -151,15 +153,27 @@ class KeyService:
 
 
 class _Lookup:
-    """The keys of one request: what several data keys have in common is unwrapped once."""
+    """The keys of one request: its people are looked up at once, what is shared unwrapped once."""
 
     def __init__(
-        self, service: KeyService, tenant: UUID, actor: str, purpose: str, *, create: bool
+        self,
+        service: KeyService,
+        tenant: UUID,
+        actor: str,
+        purpose: str,
+        wanted: Sequence[Wanted],
+        *,
+        create: bool,
     ) -> None:
         self._service, self._denials = service, service.denials
-        self._tenant, self._actor, self._purpose = tenant, actor, purpose
+        self._tenant, self._actor = tenant, actor
         self._create = create
         self._is_gone = service.denials.is_gone(tenant)
+        people = {subject for subjects, _, _ in wanted for subject in subjects}
+        self._erased = service.denials.erased_among(tenant, people)
+        self._restricted = service.denials.restricted_among(tenant, people, purpose)
+        living = [subject.bytes for subject in people if subject.bytes not in self._erased]
+        self._people = service.store.find_many("subject", tenant, living)
         self._shared: dict[KeyName, bytes | None] = {}
         self._forgotten: dict[Period, bool] = {}
 
@@ -178,12 +192,9 @@ class _Lookup:
             self._forgotten[period] = self._denials.is_forgotten(self._tenant, period)
         if self._is_gone or self._forgotten[period]:
             return ERASED
-        if any(self._denials.is_erased(self._tenant, subject) for subject in subjects):
+        if any(subject.bytes in self._erased for subject in subjects):
             return ERASED
-        if any(
-            self._denials.is_restricted(self._tenant, subject, self._purpose)
-            for subject in subjects
-        ):
+        if any(subject.bytes in self._restricted for subject in subjects):
             return RESTRICTED
         return ""
 
@@ -202,7 +213,11 @@ class _Lookup:
         return self._shared[name]
 
     def _subject_key(self, subject: UUID) -> bytes | None:
-        return self._key(KeyName("subject", self._tenant, subject.bytes))
+        key = self._people.get(subject.bytes)
+        if key is None and self._create:
+            name = KeyName("subject", self._tenant, subject.bytes)
+            key = self._people[subject.bytes] = self._service.store.create(name)
+        return key
 
     def _key(self, name: KeyName) -> bytes | None:
         key = self._service.store.find(name)

@@ -73,6 +73,21 @@ class KeyStore:
         )
         return self._unwrap(name, *rows[0]) if rows else None
 
+    def find_many(self, kind: str, tenant: UUID, names: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Those that there are, by name."""
+        marks = ", ".join("?" * len(names))
+        rows = self.database.read(
+            "SELECT name, epoch, wrapped FROM key "  # noqa: S608 -- question marks.
+            f"WHERE kind = ? AND tenant = ? AND name IN ({marks})",
+            kind,
+            tenant.bytes,
+            *names,
+        )
+        return {
+            name: self._unwrap(KeyName(kind, tenant, name), epoch, wrapped)
+            for name, epoch, wrapped in rows
+        }
+
     def create(self, name: KeyName) -> bytes:
         """A new random key. Inside a transaction that is over before the key is given out."""
         key = secrets.token_bytes(KEY_BYTES)

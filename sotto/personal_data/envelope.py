@@ -8,19 +8,21 @@ elsewhere does not open.
 import json
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sotto.keyring.periods import Period
+from sotto.keyring.periods import PERIOD_BYTES, Period
 
 VERSION = 1
 AES_256_GCM = 1
 NONCE_BYTES = 12
-HEADER_BYTES = 2 + Period.SIZE
+HEADER_BYTES = 2 + PERIOD_BYTES
 OVERHEAD_BYTES = HEADER_BYTES + NONCE_BYTES + 16
+_SEALED_FROM = HEADER_BYTES + NONCE_BYTES
 
 
 class EnvelopeDamaged(Exception):
@@ -46,18 +48,25 @@ class Header:
     @staticmethod
     def from_bytes(raw: bytes) -> "Header":
         """Raises EnvelopeDamaged."""
-        if len(raw) < HEADER_BYTES or raw[0] != VERSION or raw[1] != AES_256_GCM:
-            raise EnvelopeDamaged
-        return Header(Period.from_bytes(raw[2:HEADER_BYTES]))
+        return _header(raw[:HEADER_BYTES])
+
+
+@lru_cache(maxsize=1024)  # A page has a handful of periods, and a header for each of its rows.
+def _header(raw: bytes) -> Header:
+    if len(raw) < HEADER_BYTES or raw[0] != VERSION or raw[1] != AES_256_GCM:
+        raise EnvelopeDamaged
+    return Header(Period.from_bytes(raw[2:]))
 
 
 def associated_data(place: Place, header: Header) -> bytes:
     """Unambiguous: fixed lengths, and the one text ends in a zero byte."""
-    subjects = b"".join(subject.bytes for subject in place.subjects)
-    return (
-        b"".join((place.tenant.bytes, place.row.bytes, place.field.encode(), b"\0", subjects))
-        + header.to_bytes()
-    )
+    return _bound_to(place, header.to_bytes())
+
+
+def _bound_to(place: Place, header: bytes) -> bytes:
+    tenant, field, row, subjects = place
+    named = [subject.bytes for subject in subjects]
+    return b"".join((tenant.bytes, row.bytes, field.encode(), b"\0", *named, header))
 
 
 def seal(key: AESGCM, content: dict[str, Any], place: Place, period: Period) -> bytes:
@@ -71,12 +80,12 @@ def seal(key: AESGCM, content: dict[str, Any], place: Place, period: Period) -> 
 
 def open_(key: AESGCM, envelope: bytes, place: Place) -> dict[str, Any]:
     """What `seal` was given. Raises EnvelopeDamaged. Any: JSON."""
-    header = Header.from_bytes(envelope)
-    nonce = envelope[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES]
+    header = envelope[:HEADER_BYTES]
+    _header(header)
+    nonce = envelope[HEADER_BYTES:_SEALED_FROM]
     try:
-        clear = key.decrypt(
-            nonce, envelope[HEADER_BYTES + NONCE_BYTES :], associated_data(place, header)
-        )
+        clear = key.decrypt(nonce, envelope[_SEALED_FROM:], _bound_to(place, header))
     except (InvalidTag, ValueError):
         raise EnvelopeDamaged from None
-    return dict(json.loads(clear))
+    content: dict[str, Any] = json.loads(clear.decode())
+    return content

@@ -81,7 +81,7 @@ class UnderSubjects(PlainInMigrations):
         self, rows: Sequence[models.Model], periods: Sequence[Period], *, create: bool = False
     ) -> list[AESGCM | None]:
         """One for each row; None where a person is erased. Raises KeyringUnavailable."""
-        places = [place_of(row, self) for row in rows]
+        places = places_of(rows, self)
         return keys.ciphers(list(zip(places, periods, strict=True)), create=create)
 
     def restricted(self, rows: Sequence[tuple[models.Model, Period]]) -> set[UUID]:
@@ -196,6 +196,7 @@ def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
     sealed = [(row, row.__dict__.get(column.attname)) for row in rows]
     waiting = [(row, raw) for row, raw in sealed if isinstance(raw, bytes)]
     periods = [envelope.Header.from_bytes(raw).period for _, raw in waiting]
+    places = places_of([row for row, _ in waiting], column)
     ciphers = column.ciphers([row for row, _ in waiting], periods)
     shut = [
         (row, period)
@@ -203,34 +204,45 @@ def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
         if key is None
     ]
     restricted = column.restricted(shut) if shut else set()
-    for (row, raw), cipher in zip(waiting, ciphers, strict=True):
-        opened = RESTRICTED if row.pk in restricted else ERASED
+    name = _opened(column)
+    for (row, raw), cipher, place in zip(waiting, ciphers, places, strict=True):
         if cipher is not None:
-            opened = Opened(envelope.open_(cipher, raw, place_of(row, column)))
-        row.__dict__[_opened(column)] = opened
-    return [row.__dict__.get(_opened(column), ERASED) for row in rows]
+            row.__dict__[name] = Opened(envelope.open_(cipher, raw, place))
+        else:
+            row.__dict__[name] = RESTRICTED if place.row in restricted else ERASED
+    return [row.__dict__.get(name, ERASED) for row in rows]
 
 
 def seal_all(rows: Sequence[models.Model], column: Sealed) -> list[bytes]:
     """Seal one column of many rows with one request for keys. Raises SubjectErased."""
     periods = [period_of(row) for row in rows]
     ciphers = column.ciphers(rows, periods, create=True)
+    places = places_of(rows, column)
     sealed = []
-    for row, cipher, period in zip(rows, ciphers, periods, strict=True):
+    for row, cipher, place, period in zip(rows, ciphers, places, periods, strict=True):
         if cipher is None:
             raise keys.SubjectErased
         content = _checked(column, row.__dict__[column.attname])
-        sealed.append(envelope.seal(cipher, content, place_of(row, column), period))
+        sealed.append(envelope.seal(cipher, content, place, period))
     return sealed
 
 
 def place_of(row: models.Model, column: "models.Field[Any, Any]") -> Place:
     """Where this row's envelope belongs."""
+    return places_of([row], column)[0]
+
+
+def places_of(rows: Sequence[models.Model], column: "models.Field[Any, Any]") -> list[Place]:
+    """Of many rows of one model."""
+    if not rows:
+        return []
     roles: Sequence[Role] = getattr(column, "about", ())
-    subjects = tuple(getattr(row, role.name) for role in roles if role.name)
-    tenant: UUID = row.tenant_id  # type: ignore[attr-defined]
-    label = f"{row._meta.label}.{column.name}"
-    return Place(tenant, label, row.pk, subjects)
+    names = [role.name for role in roles if role.name]
+    label = f"{rows[0]._meta.label}.{column.name}"
+    return [
+        Place(row.tenant_id, label, row.pk, tuple([getattr(row, name) for name in names]))  # type: ignore[attr-defined] # Every row of ours has a tenant.
+        for row in rows
+    ]
 
 
 def period_of(row: models.Model) -> Period:

@@ -36,8 +36,12 @@ def ciphers(wanted: Sequence[tuple[Place, Period]], *, create: bool = False) -> 
     """
     if not wanted:
         return []
-    found: dict[int, AESGCM | None] = {}
     use = _use(wanted[0][0], create=create)
+    first = wanted[0][0].tenant
+    if all(place.tenant == first for place, _ in wanted):
+        asked = [Wanted(place.subjects, period) for place, period in wanted]
+        return _ask(first, asked, use, create=create)
+    found: dict[int, AESGCM | None] = {}
     for tenant in dict.fromkeys(place.tenant for place, _ in wanted):
         mine = [index for index, (place, _) in enumerate(wanted) if place.tenant == tenant]
         asked = [Wanted(wanted[index][0].subjects, wanted[index][1]) for index in mine]

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
-from sotto.keyring.periods import Period
+from sotto.keyring.periods import PERIOD_BYTES, Period
 from sotto.personal_data import keys
 from sotto.personal_data.envelope import (
     NONCE_BYTES,
@@ -209,7 +209,7 @@ class StoredFile:
 
     def _reader(self, path: Path, lock: _Lock) -> SealedReader:
         file = path.open("rb")
-        file.seek(len(_MAGIC) + Period.SIZE)
+        file.seek(len(_MAGIC) + PERIOD_BYTES)
         return SealedReader(file, lock)
 
     def delete(self) -> bool:
@@ -252,8 +252,8 @@ def path_of(tenant: UUID, name: UUID) -> Path:
 def period_in(path: Path) -> Period:
     """In which a file was sealed. Raises EnvelopeDamaged."""
     with path.open("rb") as file:
-        head = file.read(len(_MAGIC) + Period.SIZE)
-    if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + Period.SIZE:
+        head = file.read(len(_MAGIC) + PERIOD_BYTES)
+    if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + PERIOD_BYTES:
         raise EnvelopeDamaged
     return Period.from_bytes(head[len(_MAGIC) :])
 

@@ -35,6 +35,7 @@ class Office:
         self.sealed: dict[Wanted, bytes] = {}
         self.gone: set[Wanted] = set()
         self.unsure: set[Wanted] = set()  # Asked to be erased, and the answer never came.
+        self._ended: set[Period] = set()  # Months that are over, or soon will be.
         self._over = threading.Event()
         self._random = random.Random(20261122)  # noqa: S311 -- for repeating, not for secrets.
         self._lock = threading.Lock()
@@ -61,14 +62,15 @@ class Office:
     def make(self, client: KeyringClient, asked: list[Wanted]) -> None:
         keys = client.keys(self.tenant, asked, USE, create=True)
         with self._lock:
-            for one, key in zip(asked, keys, strict=True):
-                assert key is not None
-                self.sealed[one] = key.encrypt(NONCE, CLEAR, b"")
+            given = {one: key for one, key in zip(asked, keys, strict=True) if key is not None}
+            assert all(one in given or one.period in self._ended for one in asked)
+            self.sealed |= {one: key.encrypt(NONCE, CLEAR, b"") for one, key in given.items()}
 
     def what_is_wrong(self) -> list[str]:
         """Lost, changed or revived keys, by what each is."""
         client = self.keyring.client()
         living = sorted(self.sealed.keys() - self.gone - self.unsure)
+        living = [one for one in living if one.period not in self._ended]
         answers = client.answers(self.tenant, living, USE)
         faults = [
             f"lost: {one}"
@@ -99,6 +101,7 @@ class Office:
             ends = {chosen}
             if month.month:
                 ends = {one for one in self.sealed if one.period == month}
+                self._ended.add(month)
             self.unsure |= ends
         if month.month:
             client.destroy_period(self.tenant, month, actor="system")

@@ -40,6 +40,7 @@ def within(tenant: UUID) -> Iterator[None]:
     The setting is local to the transaction, so that a pooled connection can't carry it on.
     """
     outer = _current.get()
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         _choose(tenant)
         token = _current.set(tenant)
@@ -47,7 +48,8 @@ def within(tenant: UUID) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-        _choose(outer)  # Where it failed instead, the rollback restores it.
+        if not is_outermost:  # Else the commit ends it; where it failed, the rollback does.
+            _choose(outer)
 
 
 def current_tenant() -> UUID:
