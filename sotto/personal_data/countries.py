@@ -1,7 +1,8 @@
 """What differs by country: digits to hide, how long data may be kept, what callers are told.
 
 Pure data. A figure says where it comes from: `law` names the text, and is empty where the figure
-is our own cautious choice. No legal advice: a data protection officer confirms it. PBX-71, ENT-30.
+is our own cautious choice; `read` names where that text was read, and is empty while nobody has
+confirmed it. Dates and addresses: docs/operate/retention.md. No legal advice. PBX-71, ENT-30.
 """
 
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ class Limit:
     """How long one class may be kept, counted from an item's own day.
 
     least, most: a tenant may choose nothing below or above; `usual` holds until it chooses.
-    law: the text behind `most`; empty: our choice.
+    law: the text behind `most`; empty: our choice. read: where it was; empty: not confirmed.
     """
 
     least: timedelta
@@ -34,6 +35,7 @@ class Limit:
     usual: timedelta
     law: str
     because: Text
+    read: str = ""
 
     @property
     def is_law(self) -> bool:
@@ -44,7 +46,8 @@ class Limit:
 class CountryProfile:
     """`code` is ISO 3166-1 alpha-2, empty for the strict default.
 
-    masked_digits: of somebody else's number, hidden at its end; digits_law as in `Limit`.
+    masked_digits: of somebody else's number, hidden at its end; digits_law, digits_read as in
+    `Limit`.
     must_hear: whoever lifts the mask says that the employee concerned was heard.
     languages: of the notices, the first is the country's first.
     """
@@ -56,6 +59,7 @@ class CountryProfile:
     limits: Mapping[str, Limit]
     authority: str
     languages: tuple[str, ...]
+    digits_read: str = ""
     must_hear: bool = False
     notices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -63,14 +67,20 @@ class CountryProfile:
         """Of a class by its name; a class that nobody thought of has the strictest."""
         return self.limits.get(retention, STRICTEST)
 
+    def citations(self) -> dict[str, str]:
+        """Each law that a figure names, and where it was read; empty: not confirmed."""
+        cited = [(self.digits_law, self.digits_read)]
+        cited += [(one.law, one.read) for one in self.limits.values()]
+        return {law: read for law, read in cited if law}
+
     def notice(self, which: str, language: str) -> str:
         """`recording` or `voicemail`, in this language if there is one, else in the country's."""
         texts = _NOTICES[which]
         return texts.get(language) or texts[self.languages[0]]
 
 
-def _days(least: int, most: int, usual: int, law: str, because: Text) -> Limit:
-    return Limit(timedelta(least), timedelta(most), timedelta(usual), law, because)
+def _days(least: int, most: int, usual: int, law: str, because: Text, read: str = "") -> Limit:
+    return Limit(timedelta(least), timedelta(most), timedelta(usual), law, because, read)
 
 
 HALF_A_YEAR: Final = 184  # Days; no half-year is longer.
@@ -137,10 +147,11 @@ _PROFILES: Final = (
         code="DE",
         name=_("Germany"),
         masked_digits=3,
-        digits_law="TDDDG § 11 (1)",
+        digits_law="TDDDG § 11 (1), (4)",
+        digits_read="bundestag/gesetze",
         limits={
             **_COMMON,
-            CALL_DETAIL: _days(1, HALF_A_YEAR, 90, "TDDDG § 10 (2)", _BILLING),
+            CALL_DETAIL: _days(1, HALF_A_YEAR, 90, "TDDDG § 10 (2)", _BILLING, "bundestag/gesetze"),
         },
         authority="Die Datenschutzaufsicht des Bundeslandes; für Anbieter die BfDI",
         languages=("de",),
@@ -164,8 +175,9 @@ _PROFILES: Final = (
                 1,
                 HALF_A_YEAR,
                 30,
-                "CNIL, L'écoute et l'enregistrement des appels",
-                _("Six months at most, after the authority's guidance."),
+                "CNIL, norme simplifiée 57 (2014)",
+                _("Six months at most. No longer binding, still the yardstick."),
+                "les-infostrateges.com, telnowedge.com",
             ),
         },
         authority="CNIL",
@@ -175,8 +187,12 @@ _PROFILES: Final = (
         code="AT",
         name=_("Austria"),
         masked_digits=3,
-        digits_law="",
-        limits={**_COMMON, CALL_DETAIL: _days(1, 123, 60, "", _OURS)},
+        digits_law="Einzelentgeltnachweisverordnung § 6 (1)",
+        digits_read="ris.bka.gv.at",
+        limits={
+            **_COMMON,
+            CALL_DETAIL: _days(1, 123, 60, "TKG 2021 § 167 (2)", _BILLING, "ris.bka.gv.at"),
+        },
         authority="Österreichische Datenschutzbehörde",
         languages=("de",),
     ),
@@ -193,10 +209,13 @@ _PROFILES: Final = (
         code="IT",
         name=_("Italy"),
         masked_digits=3,
-        digits_law="D.Lgs. 196/2003, art. 124",
+        digits_law="D.Lgs. 196/2003, art. 124 (4)",
+        digits_read="gazzettaufficiale.it",
         limits={
             **_COMMON,
-            CALL_DETAIL: _days(1, HALF_A_YEAR, 90, "D.Lgs. 196/2003, art. 123 (2)", _BILLING),
+            CALL_DETAIL: _days(
+                1, HALF_A_YEAR, 90, "D.Lgs. 196/2003, art. 123 (2)", _BILLING, "e-glossa.it"
+            ),
         },
         authority="Garante per la protezione dei dati personali",
         languages=("it",),

@@ -62,6 +62,12 @@ def test_every_limit_leaves_a_choice_and_says_where_it_comes_from(found: object)
     assert all(str(one.because) for one in limits)
 
 
+def test_a_citation_says_where_it_was_read_or_counts_as_unconfirmed() -> None:
+    assert all(profile("IT").citations().values())
+    assert "" in profile("FR").citations().values()
+    assert profile("CH").citations() == {}
+
+
 def test_every_monthly_class_has_a_limit_of_its_own() -> None:
     monthly = {one.name for one in RETENTIONS.values() if one.monthly}
     assert all(monthly <= set(one.limits) for one in [STRICT, *PROFILES.values()])

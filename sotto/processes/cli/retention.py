@@ -155,6 +155,7 @@ def _kept(kept: Kept) -> dict[str, Any]:  # Any: JSON
         "least": kept.limit.least.days,
         "most": kept.most.days,
         "law": kept.limit.law,
+        "read": kept.limit.read,
         "because": str(kept.limit.because),
         "decided_at": kept.decided_at,
         "decided_by": kept.decided_by,

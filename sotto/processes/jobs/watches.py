@@ -19,6 +19,7 @@ from sotto.trust.access import services as access
 from sotto.trust.backup import services as backup
 from sotto.trust.canaries import services as canaries
 from sotto.trust.document import services as document
+from sotto.trust.tenants.queries import all_tenants
 
 AWAY = (
     OperationalError,
@@ -76,20 +77,33 @@ def check_document(pace: document.Pace) -> None:
 
 
 def look_after_canaries() -> None:
-    """Hourly: one hatches, the old are erased, everything is searched. Raises EngineUnavailable."""
+    """Hourly: one hatches, the old are erased, everything is searched. Raises EngineUnavailable.
+
+    None before there is a tenant of people: theirs must never be the first, which is administered.
+    """
+    if not all_tenants():
+        return
     canaries.run_if_due(now=datetime.now(UTC))
 
 
 def for_ever(look: Callable[[], None], pause_s: float) -> None:
-    """Look again and again; what is away is waited for, and said once."""
-    is_away = False
+    """Look again and again, whatever happens; what is away is waited for, and said once."""
+    failed_as: type[Exception] | None = None
     while True:
         try:
             look()
-            is_away = False
-        except AWAY as error:
-            if not is_away:
-                log.warning("jobs.neighbour_was_away", kind=type(error).__name__)
-            is_away = True
+            failed_as = None
+        except Exception as error:  # noqa: BLE001 -- a watch that ends would be missed by nobody.
+            if failed_as is not type(error):
+                _say_failed(error)
+            failed_as = type(error)
             connection.close()
         time.sleep(pause_s)
+
+
+def _say_failed(error: Exception) -> None:
+    """Its kind only: the text may hold anything."""
+    if isinstance(error, AWAY):
+        log.warning("jobs.neighbour_was_away", kind=type(error).__name__)
+    else:
+        log.error("jobs.watch_failed", kind=type(error).__name__)

@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         **words,
         "bars": list(_bars(document)),
         "chapters": [_with_times(chapter, document) for chapter in words["chapters"]],
-        "red": [{**in_words(line, language), "at": line.at} for line in document.red],
+        "red_lines": [{**in_words(line, language), "at": line.at} for line in document.red],
         "turns": queries.latest_turns(),
     }
     return render(request, "document/page.html", content)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 
 class Verdict(StrEnum):
@@ -19,6 +20,9 @@ class Verdict(StrEnum):
     UNKNOWN = "could not be checked"
     DECLARED = "declared by the operator, not verified"
     ABSENT = "absent: not built"
+
+
+RED: Final = frozenset({Verdict.BROKEN, Verdict.UNKNOWN})
 
 
 class Chapter(StrEnum):
@@ -94,7 +98,7 @@ class Line:
 
     @property
     def is_red(self) -> bool:
-        return self.finding.verdict in {Verdict.BROKEN, Verdict.UNKNOWN}
+        return self.finding.verdict in RED
 
 
 class _Known(dict[str, object]):
@@ -149,9 +153,23 @@ def none_of(wrong: Iterable[str], *, looked_at: str, **values: str | int) -> Fin
 _NAMED = 5
 
 
-def is_stale(at: datetime | None, *, now: datetime, limit: timedelta) -> bool:
+BELIEVED: Final = timedelta(seconds=60)
+
+
+def is_stale(at: datetime, *, now: datetime, limit: timedelta = BELIEVED) -> bool:
     """Too old to be believed; a time in the future is no better."""
-    return at is None or now - at > limit or at - now > limit
+    return abs(now - at) > limit
+
+
+def as_of(finding: Finding, at: datetime, *, now: datetime) -> Finding:
+    """What may still be said: a good finding is good for a minute, a bad one stays bad."""
+    if finding.verdict in RED or not is_stale(at, now=now):
+        return finding
+    return Finding(
+        Verdict.UNKNOWN,
+        f"not asked for more than a minute; then: {finding.measured}",
+        finding.values,
+    )
 
 
 def counted(lines: Iterable[Line]) -> dict[Verdict, int]:

@@ -143,6 +143,15 @@ STATEMENTS = (
         "sotto tenant country",
     ),
     _kept(
+        "law",
+        "What the country's figures cite was read in a public text: {read}. Not confirmed: "
+        "{unread}. All other figures are our own choice.",
+        "Worauf sich die Zahlen des Landes berufen, wurde in einem öffentlichen Text gelesen: "
+        "{read}. Nicht bestätigt: {unread}. Alle anderen Zahlen sind unsere eigene Wahl.",
+        "ENT-30 PBX-71",
+        "docs/operate/retention.md",
+    ),
+    _kept(
         "call_detail",
         "What is stored of calls was decided: inside {inside}, outside {outside}.",
         "Was von Gesprächen gespeichert wird, wurde entschieden: innen {inside}, außen {outside}.",

@@ -33,12 +33,12 @@ def check_all(pace: Pace | None = None) -> dict[str, Finding]:
 
 def check_system(pace: Pace | None = None) -> dict[str, Finding]:
     """Every probe that is about no tenant in particular."""
-    found = _ask(None, pace)
+    asked_at, found = probing.now(), _ask(None, pace)
     with transaction.atomic():
         known = dict(SystemCheck.objects.values_list("statement", "verdict"))
         SystemCheck.objects.bulk_create(
             [
-                SystemCheck(statement=name, at=probing.now(), **_columns(finding))
+                SystemCheck(statement=name, at=asked_at, **_columns(finding))
                 for name, finding in found.items()
             ],
             update_conflicts=True,
@@ -52,11 +52,11 @@ def check_system(pace: Pace | None = None) -> dict[str, Finding]:
 def check_tenant(pace: Pace | None = None) -> dict[str, Finding]:
     """Every probe about the current tenant."""
     tenant = current_tenant()
-    found = _ask(tenant, pace)
+    asked_at, found = probing.now(), _ask(tenant, pace)
     known = dict(TenantCheck.objects.values_list("statement", "verdict"))
     TenantCheck.objects.bulk_create(
         [
-            TenantCheck(tenant_id=tenant, statement=name, at=probing.now(), **_columns(finding))
+            TenantCheck(tenant_id=tenant, statement=name, at=asked_at, **_columns(finding))
             for name, finding in found.items()
         ],
         update_conflicts=True,

@@ -1,7 +1,7 @@
 """How often a probe may be asked by the clock: a dear one less often, so that asking stays cheap.
 
-A probe that took a second is asked again after twenty: all of them together take no more than a
-twentieth of a processor each, however much there is to look at. Cheap ones are asked each time.
+A probe that took half a second rests for ten: it takes no more than a twentieth of a processor.
+None rests longer than twenty seconds, since its line must turn, or be asked anew, within a minute.
 """
 
 import time
@@ -11,6 +11,7 @@ from uuid import UUID
 
 _REST = 20.0  # Times what it took.
 _CHEAP_S = 0.5
+_LONGEST_REST_S = 20.0
 
 
 @dataclass
@@ -25,5 +26,5 @@ class Pace:
 
     def took(self, probe: str, tenant: UUID | None, *, seconds: float) -> None:
         """It was asked just now."""
-        rest = seconds * _REST if seconds > _CHEAP_S else 0.0
+        rest = min(seconds * _REST, _LONGEST_REST_S) if seconds > _CHEAP_S else 0.0
         self._due[probe, tenant] = self.clock() + rest

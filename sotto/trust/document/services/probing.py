@@ -1,6 +1,7 @@
 """Probes: functions that look at the running system and say what they saw.
 
-A probe takes nothing, changes nothing, and answers within seconds. It runs within a tenant, as the
+A probe takes nothing, changes nothing, and answers within seconds: what it asks by a socket has a
+limit there, what it asks the database has `LIMIT`. It runs within a tenant, as the
 system, for the purpose of verifying. What goes wrong inside it is a finding, too: whoever can't be
 asked is not said to be in order.
 """
@@ -10,16 +11,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from sotto.trust.document.rules import Finding, unknown
 
 log = structlog.get_logger()
 Probe = Callable[[], Finding]
 SLOW_S = 5.0
+LIMIT = timedelta(seconds=10)  # Of each question to the database: a lock must not stop the rest.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,21 @@ def run(statement: str) -> Finding:
     began = time.monotonic()
     try:
         with transaction.atomic():  # A query that fails must not take the others along.
+            _limit(f"{int(LIMIT.total_seconds() * 1000)}")
             finding = PROBES[statement].run()
+            _limit("DEFAULT")
     except Exception as error:  # noqa: BLE001 -- whatever it is, the line must turn red.
         log.warning("document.probe_failed", probe=statement, kind=type(error).__name__)
         return unknown(f"the probe failed: {type(error).__name__}")
     if time.monotonic() - began > SLOW_S:
         log.warning("document.probe_slow", probe=statement)
     return finding
+
+
+def _limit(each: str) -> None:
+    """Of the statements from here on, until this transaction ends. each: ours, as SQL has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout TO {each}")
 
 
 _now: ContextVar[datetime | None] = ContextVar("sotto_document_now", default=None)

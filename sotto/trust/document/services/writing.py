@@ -20,6 +20,7 @@ from sotto.trust.document.rules import (
     Statement,
     Text,
     Verdict,
+    as_of,
     counted,
     unknown,
 )
@@ -97,12 +98,19 @@ class Document:
                 [verdict.name.lower(), gettext(verdict.value), count]
                 for verdict, count in self.counts.items()
             ],
+            "contents": gettext("Contents"),
+            "red": {
+                "title": gettext("Red lines"),
+                "none": gettext("None: every line that is checked holds."),
+                "lines": [in_words(line, language) for line in self.red],
+            },
             "chapters": [
                 {
+                    "id": chapter.value,
                     "title": title.in_language(language),
                     "lines": [in_words(line, language) for line in lines],
                 }
-                for _, title, lines in self.chapters()
+                for chapter, title, lines in self.chapters()
             ],
             "compared": {
                 "title": gettext("Counterparts"),
@@ -129,7 +137,8 @@ def _line(statement: Statement, found: dict[str, tuple[Finding, datetime]]) -> L
         return Line(statement, Finding(statement.by, ""), None)
     if statement.id not in found:
         return Line(statement, unknown("no probe has run yet"), None)
-    return Line(statement, *found[statement.id])
+    finding, at = found[statement.id]
+    return Line(statement, as_of(finding, at, now=probing.now()), at)
 
 
 def _as_json(line: Line) -> dict[str, Any]:  # Any: JSON

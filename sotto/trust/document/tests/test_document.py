@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from sotto.trust.access.models import Role
 from sotto.trust.document.models import SystemCheck, Turn
 from sotto.trust.document.rules import Chapter, Verdict
 from sotto.trust.document.rules.statements import STATEMENTS
-from sotto.trust.document.services import PROBES, check_system, check_tenant, document_of
+from sotto.trust.document.services import PROBES, check_system, check_tenant, document_of, probing
 from sotto.trust.document.services.inventory import statements
 from sotto.trust.document.services.probing import run
 from sotto.trust.tenants.models import Tenant
+from sotto.trust.tenants.services import choose_country
 from tests.browsers import account, administrator, browser_of
 
 pytestmark = pytest.mark.room
@@ -132,3 +134,47 @@ def test_verdicts_are_said_in_german_in_the_german_document(office: Tenant) -> N
     assert "vom Betreiber erklärt, nicht geprüft" in printed
     assert "fehlt: nicht gebaut" in printed
     assert not [verdict.value for verdict in Verdict if f"<strong>{verdict.value}" in printed]
+
+
+def test_a_finding_is_believed_for_a_minute_and_no_longer(office: Tenant) -> None:
+    checked()
+    with probing.at(probing.now() + timedelta(seconds=50)):
+        assert document_of().counts[Verdict.HOLDS]
+    with probing.at(probing.now() + timedelta(seconds=61)):
+        lines = document_of().lines
+    assert {line.is_red for line in lines if line.statement.is_probed} == {True}
+
+
+def test_a_finding_from_the_future_is_not_believed(office: Tenant) -> None:
+    checked()
+    with probing.at(probing.now() - timedelta(hours=1)):
+        assert not document_of().counts[Verdict.HOLDS]
+
+
+def test_one_state_reads_the_same_each_time(office: Tenant) -> None:
+    checked()
+    with probing.at(probing.now()):
+        first, second = document_of(), document_of()
+        assert json.dumps(first.as_json()) == json.dumps(second.as_json())
+        assert first.as_html("de") == second.as_html("de")
+
+
+def test_the_red_lines_come_first(office: Tenant) -> None:
+    checked()
+    document = document_of()
+    printed = document.as_html("en")
+    assert document.red
+    assert printed.index("Red lines") < printed.index(document.red[0].finding.measured)
+    assert printed.index('id="red"') < printed.index("Contents") < printed.index('id="collected"')
+
+
+def test_a_citation_that_nobody_confirmed_is_printed_as_declared(office: Tenant) -> None:
+    found = {}
+    for code in ("IT", "FR"):
+        choose_country(office.pk, country=code)
+        check_tenant()
+        by_id = {line.statement.id: line for line in document_of().lines}
+        found[code] = by_id["retention.law"]
+    assert found["IT"].finding.verdict is Verdict.HOLDS
+    assert found["FR"].finding.verdict is Verdict.DECLARED
+    assert "norme simplifiée 47" in found["FR"].sentence("de")

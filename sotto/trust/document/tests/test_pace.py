@@ -1,4 +1,4 @@
-"""A dear probe rests for twenty times what it took; a cheap one is asked each time."""
+"""A dear probe rests, though not for long; a cheap one is asked each time."""
 
 from uuid import uuid4
 
@@ -10,10 +10,17 @@ pytestmark = pytest.mark.rules
 
 
 def test_a_dear_probe_rests_and_is_due_again() -> None:
-    times = iter([100.0, 219.0, 221.0])
+    times = iter([100.0, 111.0, 113.0])
     pace, tenant = Pace(lambda: next(times)), uuid4()
-    pace.took("audit.whole", tenant, seconds=6.0)
+    pace.took("audit.whole", tenant, seconds=0.6)
     assert [pace.is_due("audit.whole", tenant) for _ in range(2)] == [False, True]
+
+
+def test_the_dearest_is_asked_again_before_its_line_is_stale() -> None:
+    times = iter([100.0, 119.0, 121.0])
+    pace = Pace(lambda: next(times))
+    pace.took("audit.whole", None, seconds=30.0)
+    assert [pace.is_due("audit.whole", None) for _ in range(2)] == [False, True]
 
 
 def test_a_cheap_probe_is_due_each_time() -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sotto.personal_data.countries import profile
-from sotto.trust.document.rules import Finding, broken, holds_if, none_of
+from sotto.trust.document.rules import Finding, Verdict, broken, holds_if, none_of
 from sotto.trust.document.services.probing import now, probe
 from sotto.trust.retention import queries
 from sotto.trust.retention.services import preview
@@ -47,6 +47,21 @@ def country() -> Finding:
         measured=f"country {code or 'not said'}",
         country=code or "-",
         digits=digits,
+    )
+
+
+@probe("retention.law", everywhere=False)
+def law() -> Finding:
+    """No program knows the law: a citation that nobody has confirmed is printed as declared."""
+    cited = profile(country_of(current_tenant())).citations()
+    unread = [text for text, read in cited.items() if not read]
+    return Finding(
+        Verdict.DECLARED if unread else Verdict.HOLDS,
+        f"{len(cited)} citations of the profile",
+        {
+            "read": "; ".join(text for text, read in cited.items() if read) or "-",
+            "unread": "; ".join(unread) or "-",
+        },
     )
 
 
