@@ -73,7 +73,7 @@ def populate(tenant: UUID) -> UUID:
         others = [uuid4() for _ in range(OTHERS)]
         for start in range(0, CALLS, 1000):
             rows = [
-                _call(tenant, ada.owner, others[index % OTHERS], index)
+                a_call(tenant, ada.owner, others[index % OTHERS], index)
                 for index in range(start, start + 1000)
             ]
             Call.objects.bulk_create(seal(rows))
@@ -85,7 +85,7 @@ def populate(tenant: UUID) -> UUID:
     return owner
 
 
-def _call(tenant: UUID, caller: UUID, callee: UUID, index: int) -> "Call":
+def a_call(tenant: UUID, caller: UUID, callee: UUID, index: int) -> "Call":
     from sotto.features.calls.models import Call
 
     start = datetime.now(UTC) - timedelta(minutes=index)
