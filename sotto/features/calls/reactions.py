@@ -6,8 +6,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from sotto.backbone.events import reacts_to
+from sotto.features.calls.models import Call
 from sotto.features.calls.rules import Outcome
-from sotto.features.calls.services import record_reports
+from sotto.features.calls.services import record_reports, reveal
 from sotto.features.directory.queries import people_among
 from sotto.features.directory.services import find_other_party
 from sotto.lib.raw_search import new_marker
@@ -17,7 +18,7 @@ from sotto.trust.canaries.queries import subjects_of
 
 @reacts_to(CanaryHatched)
 def call_the_canary(fact: CanaryHatched) -> None:
-    """A call from an outsider to its person, with markers where names stand."""
+    """A call from an outsider to its person, markers where names stand; looked at in full."""
     caller, now = find_other_party(number=fact.number), timezone.now()
     for callee in people_among(subjects_of(fact.canary)):
         report = {
@@ -43,3 +44,5 @@ def call_the_canary(fact: CanaryHatched) -> None:
             "protection": {"caller": None, "callee": None},
         }
         record_reports([report])
+        met = Call.objects.filter(callee=callee)
+        reveal(list(met), reason=new_marker(fact.token), was_heard=True, now=now)

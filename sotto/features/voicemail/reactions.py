@@ -19,6 +19,8 @@ from sotto.trust.canaries.queries import subjects_of
 from sotto.trust.dataprotection.events import SubjectErased
 from sotto.trust.retention.events import RecordsForgotten
 
+_CANARY_DAYS = 7  # Longer than it lives, shorter than any tenant's period.
+
 
 @reacts_to(PersonAdded)
 def open_mailbox(fact: PersonAdded) -> None:
@@ -50,11 +52,12 @@ def _look_at_lamps() -> None:
 
 @reacts_to(CanaryHatched)
 def leave_a_canary_a_message(fact: CanaryHatched) -> None:
-    """A greeting, and a message that was heard; the markers are its very sound."""
+    """A greeting, a period of its own, a message that was heard; markers are its very sound."""
     now = timezone.now()
     for mailbox in Mailbox.objects.filter(owner__in=subjects_of(fact.canary)):
         sound = new_marker(fact.token).encode() * 500
         services.set_greeting(mailbox, wav=g711.wav(g711.decode(sound)))
+        services.choose_own_period(mailbox, days=_CANARY_DAYS, now=now)
         caller = services.Caller(None, fact.number, new_marker(fact.token))
         begun = services.begin_message(
             person=mailbox.person_id, caller=caller, call=uuid4(), now=now

@@ -12,18 +12,11 @@ from django.db import transaction
 from sotto.backbone import events
 from sotto.lib.raw_search import new_marker, new_serial, new_token, number_of
 from sotto.personal_data.registry import holdings
-from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access.services import accept_link, invite
-from sotto.trust.audit.services import record
 from sotto.trust.canaries.events import CanaryHatched
 from sotto.trust.canaries.models import Canary
 from sotto.trust.canaries.rules import DOMAIN
-from sotto.trust.consents.services import ask, give, object_to
-from sotto.trust.recipients import rules as recipient_rules
-from sotto.trust.recipients.queries import recipients
-from sotto.trust.recipients.services import add_recipient, record_transfer
-from sotto.trust.requests.rules import Channel, Kind
-from sotto.trust.requests.services import Intake, open_request
+from sotto.trust.canaries.services.rights import use_its_rights
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import current_tenant, open_tenant
 
@@ -48,9 +41,9 @@ def hatch(*, now: datetime) -> Canary:
     subjects = {UUID(one) for one in canary.subjects}
     for subject in subjects:
         _open_account(subject, token)
-        _use_its_rights(subject, token)
+        use_its_rights(subject, token)
     canary.kept = [copy for subject in subjects for copy in _copies(subject)]
-    canary.uncovered = _uncovered(subjects)
+    canary.uncovered = uncovered(subjects)
     canary.save()
     return canary
 
@@ -71,30 +64,6 @@ def _open_account(subject: UUID, token: str) -> None:
     invite(owner=subject)
 
 
-def _use_its_rights(subject: UUID, token: str) -> None:
-    """It asks, consents, objects; its data is passed on to somebody who is told by hand."""
-    words = Intake(asker=new_marker(token), reach=new_marker(token), text=new_marker(token))
-    open_request(Kind.ACCESS, subject, channel=Channel.LETTER, intake=words)
-    for one in ask(subject):
-        give(subject, one.purpose)
-    object_to(subject, Purpose.SHOW, reason=new_marker(token))
-    record_transfer(_recipient(), subject)
-    record("canaries:canary:hatched", subject=subject, detail={"said": new_marker(token)})
-
-
-def _recipient() -> UUID:
-    """Nobody, who is to be told by hand: made with the first transfer."""
-    for known in recipients():
-        return known.pk
-    made = add_recipient(
-        name="Nobody",
-        purpose="to be searched for",
-        channel=recipient_rules.Channel.MANUAL,
-        ground=recipient_rules.Ground.LEGITIMATE_INTEREST,
-    )
-    return made.recipient.pk
-
-
 def _copies(subject: UUID) -> Iterator[dict[str, Any]]:  # Any: JSON
     """Its envelopes as they lie there now, as a backup of today will have them for ever."""
     for holding in holdings():
@@ -113,7 +82,7 @@ def _copies(subject: UUID) -> Iterator[dict[str, Any]]:  # Any: JSON
                     }
 
 
-def _uncovered(subjects: set[UUID]) -> list[str]:
+def uncovered(subjects: set[UUID]) -> list[str]:
     """Tables about people in which this canary has no row."""
     return sorted(
         holding.label
