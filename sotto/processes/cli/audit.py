@@ -156,6 +156,18 @@ def check(
 
 
 @app.command()
+def rebuild(witness: Witness = None, as_json: AsJson = False) -> None:
+    """Make lost or damaged files of the trail anew from the rows, if these give what was signed."""
+    notes = None if witness is None else services.read_witness(witness)
+    with administering(Purpose.VERIFY) as tenant:
+        count = services.rebuild(tenant.pk, witness=notes)
+    if as_json:
+        print_json({"replaced": count})
+    else:
+        tell(f"Files replaced: {count}. Verify the trail now: `sotto audit verify`.")
+
+
+@app.command()
 def prune(
     before: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Older ones go (UTC).")],
     yes: Annotated[bool, typer.Option("--yes", help="Do it; this can't be undone.")] = False,

@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 
 from sotto.processes.cli import audit, session
 from sotto.processes.cli.failures import DONE, REFUSED
-from sotto.trust.audit.models import Entry
-from sotto.trust.audit.services import Deed, NotProvenYet, integrate, record_all
+from sotto.trust.audit.models import Entry, Tree
+from sotto.trust.audit.services import Deed, NothingSigned, NotProvenYet, integrate, record_all
 from sotto.trust.audit.services.folder import folder_of
 from sotto.trust.tenants.models import Tenant
 
@@ -101,3 +101,16 @@ def test_nothing_is_pruned_unless_it_is_meant(office: Tenant) -> None:
     assert run("prune", "--before", "2020-01-01").exit_code == REFUSED
     done = run("prune", "--before", "2020-01-01", "--yes", "--json")
     assert json.loads(done.output) == {"pruned": 0}
+
+
+def test_lost_files_come_back_unless_the_rows_were_changed(office: Tenant) -> None:
+    lost = folder_of(office.pk).path / "tile/0/000.p/7"
+    kept = lost.read_bytes()
+    lost.unlink()
+    assert json.loads(run("rebuild", "--json").output) == {"replaced": 1}
+    assert lost.read_bytes() == kept
+    lost.unlink()
+    Tree.objects.update(signed_size=8)  # As if more had been signed than anybody can show.
+    with pytest.raises(NothingSigned):
+        run("rebuild")
+    assert not lost.exists()

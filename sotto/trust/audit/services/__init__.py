@@ -1,4 +1,4 @@
-"""Verbs: record what is done; integrate, prove, verify and prune the trail."""
+"""Verbs: record what is done; integrate, prove, verify, rebuild and prune the trail."""
 
 from sotto.trust.audit.rules.claims import Files
 from sotto.trust.audit.rules.findings import Finding, Findings
@@ -6,7 +6,10 @@ from sotto.trust.audit.rules.proof import Proof
 from sotto.trust.audit.services.errors import (
     AuditRefused,
     EntryUnknown,
+    HashesLost,
+    NothingSigned,
     NotProvenYet,
+    RowsDiffer,
     TrailDamaged,
     WitnessUnreadable,
 )
@@ -19,6 +22,7 @@ from sotto.trust.audit.services.proving import (
     proofs_of,
 )
 from sotto.trust.audit.services.pruning import prune
+from sotto.trust.audit.services.rebuilding import rebuild
 from sotto.trust.audit.services.recording import Deed, record, record_all
 from sotto.trust.audit.services.sentences import all_is_well, sentence
 from sotto.trust.audit.services.state import TrailState, Witness, trail_state
@@ -37,8 +41,11 @@ __all__ = [
     "Files",
     "Finding",
     "Findings",
+    "HashesLost",
     "NotProvenYet",
+    "NothingSigned",
     "Proof",
+    "RowsDiffer",
     "Signed",
     "TrailDamaged",
     "TrailState",
@@ -53,6 +60,7 @@ __all__ = [
     "proofs_of",
     "prune",
     "read_witness",
+    "rebuild",
     "record",
     "record_all",
     "run_verification",

@@ -36,3 +36,27 @@ class NotProvenYet(AuditRefused):
 class WitnessUnreadable(AuditRefused):
     status = 409
     text = _("The witness folder can't be read.")
+
+
+class NothingSigned(AuditRefused):
+    status = 409
+    text = _(
+        "The newest signed checkpoint is lost here, and no witness has it: nothing was replaced. "
+        "Name the witness, or put back the file `checkpoint` of this trail."
+    )
+
+
+class RowsDiffer(AuditRefused):
+    status = 409
+    text = _(
+        "The rows of the database do not give what was signed: nothing was replaced. Verify the "
+        "trail: that says where."
+    )
+
+
+class HashesLost(AuditRefused):
+    status = 409
+    text = _(
+        "Hashes of entries that were pruned are lost, or rows were changed: nothing was replaced. "
+        "Put back the folder `tile/0` of this trail from a backup, and try again."
+    )

@@ -27,11 +27,12 @@ from sotto.trust.tenants.services import within
 Notes = Mapping[str, str]
 
 
-def rebuild(tenant: UUID, *, witness: Path | None = None) -> int:
+def rebuild(tenant: UUID, *, witness: Path | Notes | None = None) -> int:
     """Make every file of the trail what it was under the newest signed checkpoint. How many.
 
-    witness: a folder of checkpoints; None takes that of the settings. Killed in between, it is
-    done again. Raises NothingSigned, RowsDiffer, HashesLost, WitnessUnreadable, KeyringUnavailable.
+    witness: a folder of checkpoints, or what was read there; None takes that of the settings.
+    Killed in between, it is done again. Raises NothingSigned, RowsDiffer, HashesLost,
+    WitnessUnreadable, KeyringUnavailable.
     """
     with within(tenant), transaction.atomic():
         tree = Tree.objects.select_for_update().first()
@@ -120,11 +121,18 @@ def _mend(folder: Folder, name: str, raw: bytes) -> bool:
 
 
 def _clear(folder: Folder, size: int) -> None:
-    """What is of no tree of this size: left by a crash, or put there."""
-    expected = {tile.name for tile in tiles_of(size)}
+    """What is of no tree of this size: left by a crash, or put there. Narrower tiles may stay."""
+    expected = {(tile.level, tile.index): tile.name for tile in tiles_of(size)}
     for name in list(folder.names()):
-        if Tile.named(name) is not None and name not in expected:
+        tile = Tile.named(name)
+        wide = None if tile is None else expected.get((tile.level, tile.index), "")
+        if wide is not None and wide != name and not _begins(folder, wide, name):
             folder.delete(name)
+
+
+def _begins(folder: Folder, wide: str, name: str) -> bool:
+    whole, part = folder.read(wide) if wide else None, folder.read(name)
+    return bool(whole and part and whole.startswith(part))
 
 
 def _text(raw: bytes | None) -> str:

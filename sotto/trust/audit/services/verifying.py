@@ -42,7 +42,7 @@ def verify_trail(
         trail = Trail(
             key=key_of(tree),
             files=folder_of(tenant),
-            witnessed=_witnessed(tenant, witness),
+            witnessed=witnessed_notes(tenant, witness),
             rows=leaves_between(),
             known=known if known.size else None,
         )
@@ -93,7 +93,7 @@ def run_verification(asked: Verification) -> None:
         asked.save()
 
 
-def _witnessed(tenant: UUID, witness: Path | Mapping[str, str] | None) -> Mapping[str, str]:
+def witnessed_notes(tenant: UUID, witness: Path | Mapping[str, str] | None) -> Mapping[str, str]:
     """What a witness knows of one tenant: a folder may be of all tenants."""
     if witness is None:
         folder = witness_of(tenant)
