@@ -14,6 +14,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import from_json
 
 from sotto.keyring.periods import PERIOD_BYTES, Period
 
@@ -87,5 +88,6 @@ def open_(key: AESGCM, envelope: bytes, place: Place) -> dict[str, Any]:
         clear = key.decrypt(nonce, envelope[_SEALED_FROM:], _bound_to(place, header))
     except (InvalidTag, ValueError):
         raise EnvelopeDamaged from None
-    content: dict[str, Any] = json.loads(clear.decode())
+    # Its cache of strings would outlive the person.
+    content: dict[str, Any] = from_json(clear, cache_strings="none")
     return content

@@ -1,11 +1,13 @@
 """What every table stands on, and the ledger of the erased."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.base import ModelState
+from typing_extensions import override
 
 from sotto.personal_data.declaration import NotPersonal
 
@@ -18,6 +20,23 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    @override
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
+        """As Django's, in half the time: a fresh row needs no column's descriptor to be set.
+
+        Any: as the database has it; more: what else Django says.
+        """
+        names = [one.attname for one in cls._meta.concrete_fields]
+        if len(values) != len(names):  # Some were left out.
+            return super().from_db(db, field_names, values, **more)
+        row, state = cls.__new__(cls), ModelState()
+        state.adding, state.db = False, db
+        row.__dict__.update(zip(names, values, strict=True), _state=state)
+        return row
 
 
 STEPS = (

@@ -87,6 +87,9 @@ DATABASES = {
         "HOST": str(SOTTO.postgres_socket_dir),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # Values travel beside the statement, never in its text, and PostgreSQL plans what it is
+        # asked again and again only once.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -139,3 +139,11 @@ def test_the_sip_edge_reads_its_projections_and_nothing_else() -> None:
     expected = {(table, "SELECT") for table in _projections() if table.startswith("edge_")}
     assert len(expected) == 3
     assert set(can) == expected
+
+
+def test_values_travel_beside_a_statement_never_in_its_text() -> None:
+    """PostgreSQL shows the text of what each connection ran last."""
+    statement = "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid() AND %s <> ''"
+    [(text,)] = _rows(statement, "Ada Example")
+    assert text.startswith("SELECT query")
+    assert "Ada" not in text
