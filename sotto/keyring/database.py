@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from sotto.keyring import schema
-from sotto.keyring.files import connect, copy, is_same_store, sequence_of
+from sotto.keyring.files import connect, copy, is_same_store, replica_is_there, sequence_of
 from sotto.keyring.refusals import KeyringFull, KeyringUnavailable, ReplicaAway
 
 log = structlog.get_logger()
@@ -150,6 +150,8 @@ class Database:
         """Bring the replica into step, by a copy when it is not. Raises ReplicaAway."""
         assert self._replica_file is not None  # noqa: S101 -- asked by the callers.
         try:
+            if not replica_is_there(self._replica_file.parent, self.file.parent):
+                raise FileNotFoundError
             in_step = sequence_of(self._replica_file) == self.meta("sequence")
             if not in_step or not is_same_store(self._main, self._replica_file):
                 copy(self._main, self._replica_file)

@@ -9,7 +9,9 @@ import structlog
 
 from sotto.keyring import schema
 from sotto.keyring.problems import StoreBusy, StoreDamaged, StoreForeign, StoreNewer
+from sotto.lib import disks
 
+REPLICA_MARK = "replica-disk"  # Set-up writes there by which word the replica's disk is known.
 log = structlog.get_logger()
 _PRAGMAS = ("journal_mode=TRUNCATE", "secure_delete=ON", "synchronous=FULL", "cache_size=-65536")
 
@@ -116,6 +118,11 @@ def is_same_store(database: sqlite3.Connection, file: Path) -> bool:
         return bool(database.execute(query).fetchone() == other.execute(query).fetchone())
     finally:
         other.close()
+
+
+def replica_is_there(replica: Path, folder: Path) -> bool:
+    """Whether the replica's disk is mounted; `folder` is the store's."""
+    return disks.is_there(replica, folder / REPLICA_MARK)
 
 
 def _sync(path: Path) -> None:

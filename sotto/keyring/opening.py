@@ -15,8 +15,8 @@ from sotto.keyring.files import StoreLock, sequence_of, settle
 from sotto.keyring.generation import Generation, Mark
 from sotto.keyring.limits import Buckets, Limits
 from sotto.keyring.policy import Policy
-from sotto.keyring.problems import StoreFull, StoreLost, StoreUnusable
-from sotto.keyring.refusals import KeyringUnavailable
+from sotto.keyring.problems import ReplicaMissing, StoreFull, StoreLost, StoreUnusable
+from sotto.keyring.refusals import KeyringUnavailable, ReplicaAway
 from sotto.keyring.roots.choice import RootChoice
 from sotto.keyring.roots.provider import RootProvider
 from sotto.keyring.service import KeyService
@@ -55,6 +55,8 @@ class Keyring:
             except BaseException:
                 lock.release()
                 raise
+        except ReplicaAway:
+            raise ReplicaMissing from None
         except KeyringUnavailable:
             raise StoreFull from None
         except (OSError, sqlite3.DatabaseError):

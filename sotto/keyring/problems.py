@@ -30,6 +30,13 @@ class StoreFull(StoreProblem):
     text = "The keyring's disk is full. The keyring opens its store when there is room again."
 
 
+class ReplicaMissing(StoreProblem):
+    """Tried again by itself: without its replica the keyring promises less than it was told to."""
+
+    code = "replica away"
+    text = "The replica's disk is not in its place: mount it. The keyring then opens by itself."
+
+
 class StoreBusy(StoreProblem):
     """Tried again by itself: two keyrings on one store would lose keys of each other's epochs."""
 

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from sotto.keyring.desk import Desk
 from sotto.keyring.policy import Policy
 from sotto.keyring.problems import (
+    ReplicaMissing,
     RootAway,
     StoreBusy,
     StoreFull,
@@ -35,7 +36,7 @@ from sotto.keyring.refusals import (
 
 log = structlog.get_logger()
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
-_PASSING = (RootAway, StoreBusy, StoreFull, StoreUnusable)  # Tried again by itself.
+_PASSING = (ReplicaMissing, RootAway, StoreBusy, StoreFull, StoreUnusable)  # Tried again by itself.
 _BREATH = 0.002  # Seconds between two steps of a rewrap: enough to answer who has waited.
 _BACKLOG = 512  # Clients that wait to be let in.
 _HOUSEKEEPING = 5.0  # Seconds between looks at the clock and writes of the counters.

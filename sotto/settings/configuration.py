@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 from typing_extensions import override
 
+from sotto.keyring.files import REPLICA_MARK
 from sotto.lib.age import Recipient
 from sotto.lib.bech32 import NotBech32
 from sotto.settings.keyring import KeyringSettings
@@ -90,6 +91,7 @@ class Configuration(KeyringSettings, MailSettings, BaseSettings):
     backup_every: timedelta = Field(default=timedelta(days=1), ge=timedelta(minutes=10))
     backup_keep: int = Field(default=14, ge=1)  # So many; the oldest go.
     witness_dir: Path | None = None  # Another disk: every checkpoint of the audit trail goes there.
+    same_disk_allowed: bool = False  # For witness and replica: weak, and shown to be.
     ports: Ports = Ports()
 
     @model_validator(mode="after")
@@ -171,6 +173,16 @@ class Configuration(KeyringSettings, MailSettings, BaseSettings):
     def keyring_dir(self) -> Path:
         """The keyring's own store; readable by its system user only."""
         return self.state_dir / "keyring"
+
+    @cached_property
+    def witness_mark(self) -> Path:
+        """A file that says by which word the witness's disk is known."""
+        return self.state_dir / "witness-disk"
+
+    @cached_property
+    def replica_mark(self) -> Path:
+        """The same of the replica's disk, where the keyring may read it."""
+        return self.keyring_dir / REPLICA_MARK
 
     @cached_property
     def keyring_socket(self) -> Path:

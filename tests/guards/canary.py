@@ -22,6 +22,7 @@ from sotto.personal_data.vocabulary import Role, Sharing
 from sotto.trust.tenants.models import Tenant
 
 _NUMBERS = itertools.count(1)
+_SMALL = 1 << 15
 
 
 @dataclass
@@ -114,6 +115,8 @@ def _plain(column: "models.Field[Any, Any]") -> Any:  # Any: what the column tak
         (models.DateField, timezone.now().date()),
         (models.DurationField, dt.timedelta(seconds=1)),
         (models.BooleanField, False),
+        (models.PositiveSmallIntegerField, next(_NUMBERS) % _SMALL),
+        (models.SmallIntegerField, next(_NUMBERS) % _SMALL),
         (models.IntegerField, next(_NUMBERS)),  # Some must be unique.
         (models.BinaryField, b"0"),
         (models.JSONField, {}),

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sotto.keyring.files import replica_is_there
 from sotto.keyring.problems import EpochKeyMissing
 from sotto.keyring.roots.provider import KEY_BYTES
 
@@ -26,7 +27,7 @@ class FileRoot:
     def __init__(self, *folders: Path) -> None:
         """The first is read; more of them are for a replica of the store on another disk."""
         self._folders: Sequence[Path] = folders
-        for folder in folders:
+        for folder in self._present():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for epoch in self.epochs():
             self._spread(epoch, self._key(epoch))
@@ -77,8 +78,13 @@ class FileRoot:
                 return path.read_bytes()
         raise EpochKeyMissing
 
+    def _present(self) -> list[Path]:
+        """Not the place where the replica's disk should be: it is written to like any folder."""
+        first, *more = self._folders
+        return [first, *(one for one in more if replica_is_there(one.parent, first.parent))]
+
     def _spread(self, epoch: int, key: bytes) -> None:
-        for folder in self._folders:
+        for folder in self._present():
             path = _path(folder, epoch)
             if not path.exists() or path.stat().st_size != KEY_BYTES:
                 _write(path, key)

@@ -15,13 +15,14 @@ from sotto.processes import selftest as test_call
 from sotto.processes.cli.failures import AWAY
 from sotto.processes.cli.output import AsJson, console, print_json, print_rows, tell
 from sotto.processes.cli.session import administering
+from sotto.processes.setup import second_disks
 from sotto.processes.setup.health import PROBES, is_healthy
 
 
 def status(*, as_json: AsJson = False) -> None:
     """Say which services answer, and what the system does now."""
     services = [{"service": name, "answers": is_healthy(settings.SOTTO, name)} for name in PROBES]
-    shown = {"services": services, **_telephony(), **_keys(), **_backups()}
+    shown = {"services": services, **_telephony(), **_keys(), **_backups(), **_disks()}
     if as_json:
         print_json(shown)
     else:
@@ -87,6 +88,11 @@ def _backups() -> dict[str, str]:
         return {"backups": "nobody knows: the database does not answer"}
     except ObjectDoesNotExist:
         return {"backups": "none: there is no tenant yet"}
+
+
+def _disks() -> dict[str, str]:
+    """Whether the witness and the replica are where they should be."""
+    return second_disks.states(settings.SOTTO)
 
 
 def _keys() -> dict[str, int | str]:

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from sotto.processes.setup import second_disks
 from sotto.settings.configuration import Configuration
 
 
@@ -84,9 +85,12 @@ def places(configuration: Configuration) -> list[Place]:
 
 
 def make_places(configuration: Configuration) -> None:
+    """Raises Objection where a disk that should be there is not mounted."""
+    second_disks.refuse_what_is_away(configuration)
     for place in places(configuration):
         place.path.mkdir(parents=True, exist_ok=True)
         put_right(place)
+    second_disks.mark(configuration)
 
 
 def put_right(place: Place) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from sotto.lib import disks
 from sotto.lib.signed_note import Checkpoint
 from sotto.trust.audit.rules.claims import PRUNED
 
@@ -85,6 +86,12 @@ def witness_of(tenant: UUID) -> Folder | None:
     """None when the settings name no witness."""
     path: Path | None = settings.SOTTO.witness_dir
     return None if path is None else Folder(path / str(tenant))
+
+
+def witness_is_there() -> bool:
+    """Whether its disk is mounted. Nothing is written to the empty place where it should be."""
+    path: Path | None = settings.SOTTO.witness_dir
+    return path is not None and disks.is_there(path, settings.SOTTO.witness_mark)
 
 
 def witness_name(checkpoint: Checkpoint) -> str:

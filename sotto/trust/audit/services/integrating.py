@@ -23,6 +23,7 @@ from sotto.trust.audit.services.folder import (
     Folder,
     folder_of,
     newest_witnessed,
+    witness_is_there,
     witness_name,
     witness_of,
 )
@@ -164,6 +165,8 @@ def tell_witness(tree: Tree, key: VerifierKey, last: Checkpoint, folder: Folder)
     if witness is None:
         return False
     try:
+        if not witness_is_there():
+            raise FileNotFoundError
         witness.add(KEY, f"{key.text}\n".encode())
         witness.add(witness_name(last), folder.read(CHECKPOINT) or b"")
     except OSError:

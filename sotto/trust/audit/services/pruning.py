@@ -14,7 +14,14 @@ from sotto.lib.tiles import WIDTH, Tile
 from sotto.personal_data.keys import keyring
 from sotto.trust.audit.models import Entry, Tree
 from sotto.trust.audit.rules.claims import PRUNED, pruned_text
-from sotto.trust.audit.services.folder import Folder, folder_of, pruned_name, witness_of
+from sotto.trust.audit.services.errors import WitnessUnreadable
+from sotto.trust.audit.services.folder import (
+    Folder,
+    folder_of,
+    pruned_name,
+    witness_is_there,
+    witness_of,
+)
 from sotto.trust.audit.services.integrating import checked_edge, key_of
 from sotto.trust.audit.services.recording import record
 from sotto.trust.tenants.services import within
@@ -23,7 +30,8 @@ from sotto.trust.tenants.services import within
 def prune(tenant: UUID, *, before: datetime) -> int:
     """Delete whole bundles of entries that are older, rows and files. How many rows went.
 
-    An entry younger than 90 days stays, whatever is asked. Raises TrailDamaged, KeyringUnavailable.
+    An entry younger than 90 days stays, whatever is asked. Raises TrailDamaged, KeyringUnavailable,
+    WitnessUnreadable.
     """
     with within(tenant):
         tree = Tree.objects.select_for_update().first()
@@ -56,6 +64,8 @@ def _sign(tree: Tree, key: VerifierKey, first: int) -> None:
     folder_of(tree.tenant_id).write(PRUNED, note)
     witness = witness_of(tree.tenant_id)
     if witness is not None:
+        if not witness_is_there():
+            raise WitnessUnreadable
         witness.add(pruned_name(first), note)
 
 

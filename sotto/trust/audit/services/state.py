@@ -6,7 +6,12 @@ from enum import StrEnum
 
 from sotto.lib.signed_note import Checkpoint
 from sotto.trust.audit import queries
-from sotto.trust.audit.services.folder import newest_witnessed, witness_name, witness_of
+from sotto.trust.audit.services.folder import (
+    newest_witnessed,
+    witness_is_there,
+    witness_name,
+    witness_of,
+)
 from sotto.trust.tenants.services import current_tenant
 
 
@@ -48,5 +53,5 @@ def _witness(signed: Checkpoint) -> Witness:
     witness = witness_of(current_tenant())
     if witness is None:
         return Witness.NONE
-    is_current = newest_witnessed(witness) == witness_name(signed)
+    is_current = witness_is_there() and newest_witnessed(witness) == witness_name(signed)
     return Witness.CURRENT if is_current else Witness.BEHIND

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from sotto.trust.backup.models import Backup, Drill
 from sotto.trust.document.rules import Verdict
 from sotto.trust.document.services import probing
 from sotto.trust.document.services.probes import evidence, rights
+from sotto.trust.document.services.probes.keyring import replica
 from sotto.trust.document.tests.flips import Attribute, Flip, setting, statement
 from sotto.trust.document.tests.people import DOMAIN, configured, in_all, later, row, verdict_of
 from sotto.trust.recipients.models import Notice, Recipient
@@ -248,15 +250,30 @@ def test_a_mail_server_that_is_set_must_answer_in_tls(people: Tenant, tmp_path: 
         assert verdict_of("transferred.mail", people) is Verdict.BROKEN
 
 
-def test_a_witness_that_lost_the_newest_checkpoint_is_a_red_line(
-    people: Tenant, tmp_path: Path
-) -> None:
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """On another device than the state: this machine's memory."""
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
+def test_a_witness_on_the_disk_of_the_trail_is_a_red_line(people: Tenant, tmp_path: Path) -> None:
     with configured(witness_dir=tmp_path)():
+        integrate(people.pk)
+        assert verdict_of("audit.witness", people) is Verdict.BROKEN
+    with configured(keyring_replica_dir=tmp_path)():
+        assert replica().measured == "on the same disk as the keys"
+
+
+def test_a_witness_that_lost_the_newest_checkpoint_is_a_red_line(
+    people: Tenant, disk: Path
+) -> None:
+    with configured(witness_dir=disk)():
         with within(people.pk):
             record("flips:trail:witnessed")
         integrate(people.pk)
         assert verdict_of("audit.witness", people) is Verdict.HOLDS
-        newest = max((one for one in tmp_path.rglob("*") if one.is_file()), key=str)
+        newest = max((one for one in disk.rglob("*") if one.is_file()), key=str)
         kept = newest.read_bytes()
         newest.unlink()
         assert verdict_of("audit.witness", people) is Verdict.BROKEN

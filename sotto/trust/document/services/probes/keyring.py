@@ -12,6 +12,7 @@ from django.conf import settings
 from sotto.keyring.client import Use, Wanted
 from sotto.keyring.periods import Period
 from sotto.keyring.refusals import KeyringRefused
+from sotto.lib import disks
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.vocabulary import ACCOUNT, Purpose
 from sotto.trust.document.rules import Finding, broken, holds, holds_if
@@ -87,7 +88,9 @@ def root() -> Finding:
 
 @probe("keys.replica")
 def replica() -> Finding:
-    state = str(keyring().status()["replica"])
+    state, path = str(keyring().status()["replica"]), settings.SOTTO.keyring_replica_dir
+    if path is not None and disks.is_same(path, settings.SOTTO.state_dir):
+        return broken("on the same disk as the keys", state="the same disk")
     return holds_if(true=state == "in step", measured=f"replica: {state}", state=state)
 
 

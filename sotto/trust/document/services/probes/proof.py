@@ -12,6 +12,7 @@ from sotto.engines.kamailio import health as kamailio
 from sotto.engines.kamailio.client import KamailioClient
 from sotto.engines.rtpengine import health as rtpengine
 from sotto.engines.rtpengine.client import RtpengineClient
+from sotto.lib import disks
 from sotto.trust.audit import queries as trail
 from sotto.trust.audit.services import trail_state, verify_trail
 from sotto.trust.document.rules import Finding, broken, holds_if, none_of
@@ -71,7 +72,9 @@ def signed() -> Finding:
 
 @probe("audit.witness", everywhere=False)
 def witness() -> Finding:
-    state = trail_state().witness
+    state, path = trail_state().witness, settings.SOTTO.witness_dir
+    if path is not None and disks.is_same(path, settings.SOTTO.state_dir):
+        return broken("on the same disk as the trail", witness="the same disk")
     return holds_if(
         true=state == "current", measured=f"witness: {state.value}", witness=state.value
     )
