@@ -52,6 +52,20 @@ def test_another_secret_is_noticed_by_the_receiver(receiver: Receiver) -> None:
     assert (receiver.taken, receiver.forged) == ([], 1)
 
 
+def test_an_answer_nested_beyond_reason_says_nothing(receiver: Receiver) -> None:
+    receiver.raw_answer = b"[" * 60_000
+    assert receiver.client().post(receiver.address, MESSAGE, secret=receiver.secret) == {}
+
+
+def test_a_receiver_that_trickles_its_answer_is_cut_off(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sotto.engines.webhook.client._WAIT_IN_ALL_S", 0.5)
+    receiver.trickles = True
+    with pytest.raises(EngineUnavailable):
+        receiver.client().post(receiver.address, MESSAGE, secret=receiver.secret)
+
+
 @pytest.mark.parametrize("status", [500, 503, 429, 408])
 def test_a_receiver_in_trouble_is_asked_again_later(receiver: Receiver, status: int) -> None:
     receiver.status = status
@@ -82,6 +96,9 @@ def test_a_receiver_that_nobody_vouches_for_gets_nothing(receiver: Receiver) -> 
         "https://user@recipient.example/",
         "https://recipient.example:99999/",
         "https://recipient.example/a b",
+        "https://recipient.example/caf\u00e9",
+        "https://recipient..example/",
+        f"https://{'a' * 64}.example/",
         "https://recipient.example/\r\nHost: other",
         "file:///etc/passwd",
         "",

@@ -5,10 +5,11 @@ import hashlib
 import hmac
 import http.server
 import json
+import select
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ class Receiver:
     secret: str
     status: int = 200
     answer: dict[str, Any] = field(default_factory=dict)  # Any: JSON
+    raw_answer: bytes = b""  # Instead.
+    trickles: bool = False  # A header every so often, and never the last.
     taken: list[dict[str, Any]] = field(default_factory=list)
     forged: int = 0
     port: int = 0
@@ -57,12 +60,23 @@ def _handler(receiver: Receiver) -> type[http.server.BaseHTTPRequestHandler]:
                 receiver.taken.append(json.loads(body))
             else:
                 receiver.forged += 1
-            answer = json.dumps(receiver.answer).encode()
+            answer = receiver.raw_answer or json.dumps(receiver.answer).encode()
+            if receiver.trickles:
+                self._trickle()
+                return
             self.send_response(receiver.status)
             self.send_header("Location", "https://elsewhere.example/")
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
+
+        def _trickle(self) -> None:
+            with suppress(OSError):
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                for _ in range(80):
+                    self.wfile.write(b"X: y\r\n")
+                    if select.select([self.connection], [], [], 0.1)[0]:  # It has hung up.
+                        return
 
         @override
         def log_message(self, format: str, *args: object) -> None: ...

@@ -11,7 +11,11 @@ import hmac
 import http.client
 import json
 import secrets
+import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -23,7 +27,9 @@ from sotto.engines.webhook.config import WebhookConfig
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 -- as the specification writes secrets.
 _WAIT_S = 15.0
+_WAIT_IN_ALL_S = 30.0  # From the connection on: who trickles bytes must not hold a worker.
 _LONGEST_ANSWER = 1 << 16
+_LONGEST_LABEL = 63  # RFC 1035 section 2.3.4.
 _TAKEN = range(200, 300)
 _LATER = {408, 425, 429}
 _SERVER_FAULT = 500
@@ -75,9 +81,11 @@ class WebhookClient(Webhooks):
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         connection = http.client.HTTPSConnection(host, port, timeout=_WAIT_S, context=context)
         try:
-            connection.request("POST", path, body=body, headers=headers(message, body, secret))
-            answer = connection.getresponse()
-            raw = answer.read(_LONGEST_ANSWER)
+            connection.connect()
+            with _cut_off(connection.sock, after=_WAIT_IN_ALL_S):
+                connection.request("POST", path, body=body, headers=headers(message, body, secret))
+                answer = connection.getresponse()
+                raw = answer.read(_LONGEST_ANSWER)
         except (OSError, http.client.HTTPException):
             raise EngineUnavailable("webhook") from None
         finally:
@@ -97,7 +105,12 @@ def parts_of(address: str) -> tuple[str, int, str]:
     except ValueError:
         raise AddressRefused from None
     plain = parts.scheme == "https" and parts.hostname and not (parts.username or parts.fragment)
-    if not plain or any(ord(letter) <= ord(" ") for letter in address):
+    if not plain or not all(" " < letter <= "~" for letter in address):  # IDNs as `xn--`.
+        raise AddressRefused
+    if any(
+        not 0 < len(label) <= _LONGEST_LABEL
+        for label in str(parts.hostname).removesuffix(".").split(".")
+    ):
         raise AddressRefused
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return str(parts.hostname), port, path
@@ -121,10 +134,32 @@ def headers(message: Message, body: bytes, secret: str) -> dict[str, str]:
     }
 
 
+@contextmanager
+def _cut_off(line: socket.socket, *, after: float) -> Iterator[None]:
+    """A socket's time limit is for each read; this one is for all. Raises TimeoutError."""
+    is_over = threading.Event()
+    timer = threading.Timer(after, _shut, [line, is_over])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if is_over.is_set():  # Headers that end early would pass for whole ones.
+        raise TimeoutError
+
+
+def _shut(line: socket.socket, is_over: threading.Event) -> None:
+    """Beneath TLS, so that the thread that reads sees the end and keeps its own state."""
+    is_over.set()
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
 def _mapping(raw: bytes) -> dict[str, Any]:
     """What an answer says; what is no JSON object says nothing."""
     try:
         said = json.loads(raw or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # The latter: nested as deeply as 64 KiB allow.
         return {}
     return said if isinstance(said, dict) else {}

@@ -11,13 +11,18 @@ import typer
 from sotto.lib.merkle import ProofInvalid
 from sotto.lib.signed_note import NoteInvalid, VerifierKey
 from sotto.personal_data.vocabulary import Purpose
-from sotto.processes.cli.output import AsJson, bar, print_json, print_rows, tell
+from sotto.processes.cli.failures import DONE, REFUSED
+from sotto.processes.cli.output import AsJson, bar, one_line, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, in_tenant, new_file, read_file
 from sotto.trust.audit import queries, services
 from sotto.trust.audit.rules.proof import Proof
 from sotto.trust.tenants.services import within
 
 app = typer.Typer(no_args_is_help=True)
+_WHOSE_KEY = (
+    "Whose key signed it is not checked: it lay beside what it signed, and a forger brings its "
+    "own. Give --key with the public key that you trust."
+)
 
 Witness = Annotated[
     Path | None, typer.Option(help="A folder of earlier checkpoints; else that of the settings.")
@@ -49,6 +54,8 @@ def verify(
         print_json({**found.as_json(), "waiting": found.waiting + waiting})
     else:
         _tell(found)
+        if tiles is not None and key is None:
+            tell(_WHOSE_KEY)
     raise typer.Exit(0 if found.is_sound else 1)
 
 
@@ -142,17 +149,23 @@ def check(
     key: Annotated[Path | None, typer.Option(help="The public key's file that you trust.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a proof without the system; exit code 1 when it proves nothing."""
+    """Check a proof without the system; exit code 1 when it proves nothing, as without a key."""
     try:
         told: dict[str, Any] = json.loads(read_file(file))
         leaf = Proof.of_json(told).check(None if key is None else _key(key))
-    except (ProofInvalid, ValueError):
+    except (ProofInvalid, ValueError, RecursionError):
         _outcome("This proves nothing: it was altered, or another key has signed it.", as_json)
         raise typer.Exit(1) from None
     if as_json:
-        print_json({"is_proven": True, "entry": json.loads(leaf.to_bytes())})
+        entry = json.loads(leaf.to_bytes())
+        told = {"is_proven": key is not None, "key_is_the_one_given": key is not None}
+        print_json({**told, "entry": entry})
     else:
-        tell(f"Proven: {leaf.action} at {leaf.at.isoformat(timespec='seconds')}, {leaf.id}")
+        said = one_line(f"{leaf.action} at {leaf.at.isoformat(timespec='seconds')}, {leaf.id}")
+        tell(
+            f"Proven: {said}" if key else f"Not proven, but it fits together: {said}\n{_WHOSE_KEY}"
+        )
+    raise typer.Exit(REFUSED if key is None else DONE)
 
 
 @app.command()

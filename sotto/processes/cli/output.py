@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Extension = Annotated[str, typer.Argument(help="The person's extension, like 2001.")]
@@ -21,15 +23,27 @@ Heard = Annotated[
 ]
 
 console = Console(highlight=False, soft_wrap=True)
+_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # Controls, turns of direction, breaks of lines.
+_HARMLESS = "\n\u200c\u200d"  # The last two join letters, as some scripts want it.
 
 
 def print_json(value: Any) -> None:  # Any: JSON
-    typer.echo(json.dumps(value, ensure_ascii=False, default=str, indent=2))
+    typer.echo(inert(json.dumps(value, ensure_ascii=False, default=str, indent=2)))
 
 
 def tell(text: str) -> None:
-    """A line for people; never markup, since names are not ours."""
-    console.print(text, markup=False)
+    """Lines for people; never markup, and nothing that steers a terminal: names are not ours."""
+    console.print(Text(inert(text)))
+
+
+def inert(text: str) -> str:
+    """Whoever rings chooses its name: what a terminal would obey is written out, lines stay."""
+    return "".join(map(_written_out, text))
+
+
+def one_line(text: str) -> str:
+    """Nor does it begin a line of its own, which could pass for one of ours."""
+    return inert(text).replace("\n", "\\n")
 
 
 def print_rows(
@@ -47,7 +61,7 @@ def print_rows(
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row[key]) for key in columns))
-    console.print(table, markup=False)
+    console.print(table)
 
 
 @contextmanager
@@ -62,5 +76,12 @@ def bar(title: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
-def _cell(value: Any) -> str:  # Any: JSON
-    return "-" if value is None or value == "" else str(value).replace("[", "\\[")
+def _cell(value: Any) -> Text:  # Any: JSON
+    return Text("-" if value is None or value == "" else one_line(str(value)))
+
+
+def _written_out(letter: str) -> str:
+    """As JSON writes it, so that what is printed as JSON stays JSON."""
+    if letter in _HARMLESS or unicodedata.category(letter) not in _STEERING:
+        return letter
+    return json.dumps(letter)[1:-1]

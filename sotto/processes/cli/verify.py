@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sotto.processes.cli.output import inert, one_line
 from sotto.trust.dataprotection.rules import certificate as form
 
 GENUINE, NOT_GENUINE, INCOMPLETE = 0, 1, 4
@@ -40,7 +41,7 @@ def verify(
         _say({"error": failure.strerror}, f"{file}: {failure.strerror}.", as_json)
         raise typer.Exit(NOT_GENUINE) from None
     body: form.Body = told.pop("body")
-    _say(told, "\n".join(_sentences(body, told)), as_json)
+    _say(told, "\n".join(map(one_line, _sentences(body, told))), as_json)
     if told.get("about_this_person") is False:
         raise typer.Exit(NOT_GENUINE)
     if not body.complete:
@@ -106,8 +107,9 @@ def _warnings(told: dict[str, Any]) -> list[str]:  # Any: JSON
     else:
         lines.append(
             "Whose key signed it is not checked: compare its fingerprint with the operator's, or "
-            f"give --key.\n  {told['key_fingerprint']}"
+            "give --key."
         )
+        lines.append(f"  {told['key_fingerprint']}")
     if told["checkpoint_agrees"]:
         lines.append("The checkpoint given is of the same tree.")
     elif told["checkpoint_agrees"] is None:
@@ -120,4 +122,4 @@ def _warnings(told: dict[str, Any]) -> list[str]:  # Any: JSON
 
 def _say(told: dict[str, Any], text: str, as_json: bool) -> None:  # Any: JSON
     shown = {name: value for name, value in told.items() if name != "body"}
-    typer.echo(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else text)
+    typer.echo(inert(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else text))

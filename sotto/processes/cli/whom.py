@@ -5,7 +5,7 @@ from uuid import UUID
 
 import typer
 
-from sotto.processes.cli.output import console, print_rows
+from sotto.processes.cli.output import print_rows, tell
 from sotto.trust.access.services import account_called
 from sotto.trust.dataprotection.services.finding import NobodyFound, SeveralFound, the_subject
 from sotto.trust.tenants.services import current_tenant
@@ -21,7 +21,7 @@ def subject_meant(text: str) -> UUID:
     try:
         return the_subject(text).subject
     except SeveralFound as found:
-        console.print(str(found.text), markup=False)
+        tell(str(found.text))
         rows = [
             {
                 "shown": one.shown,

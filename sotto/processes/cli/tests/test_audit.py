@@ -69,7 +69,37 @@ def test_a_proof_is_written_and_checked_and_a_forged_one_is_not(
     assert (forged.exit_code, "This proves nothing" in forged.output) == (REFUSED, True)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "sotto audit proof 1"}'])
+def test_a_proof_proves_nothing_by_the_key_that_it_brings_itself(
+    office: Tenant, tmp_path: Path
+) -> None:
+    entry, file = Entry.objects.get(leaf_index=3), tmp_path / "proof.json"
+    run("proof", str(entry.pk), "--to", str(file))
+    said = run("check", str(file))
+    assert (said.exit_code, "Proven" in said.output) == (REFUSED, False)
+    assert "Whose key signed it is not checked" in said.output
+    told = json.loads(run("check", str(file), "--json").output)
+    assert (told["is_proven"], told["key_is_the_one_given"]) == (False, False)
+
+
+def test_files_that_bring_their_own_key_are_said_to(office: Tenant) -> None:
+    said = run("verify", "--tiles", str(folder_of(office.pk).path))
+    assert "Whose key signed it is not checked" in said.output
+
+
+_PROOF = {"format": "sotto audit proof 1", "index": 0, "size": 1, "path": [], "checkpoint": ""}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": "sotto audit proof 1"}',
+        "[" * 100_000,
+        json.dumps({**_PROOF, "leaf": "", "key": "", "index": float("inf")}),
+    ],
+)
 def test_a_file_that_is_no_proof_proves_nothing(content: str, tmp_path: Path) -> None:
     file = tmp_path / "proof.json"
     file.write_text(content)

@@ -55,9 +55,10 @@ class Leaf:
         """Raises LeafDamaged for anything but what `to_bytes` gives."""
         try:
             leaf = cls._of(json.loads(raw))
-        except (ValueError, TypeError, KeyError, AttributeError):
+            is_as_written = leaf.to_bytes() == raw
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
             raise LeafDamaged from None
-        if leaf.to_bytes() != raw:
+        if not is_as_written:
             raise LeafDamaged
         return leaf
 

@@ -65,5 +65,5 @@ class Proof:
                 checkpoint=str(told["checkpoint"]),
                 key=str(told["key"]),
             )
-        except (KeyError, TypeError, ValueError, binascii.Error):
+        except (KeyError, TypeError, ValueError, OverflowError, binascii.Error):
             raise ProofInvalid from None

@@ -85,7 +85,7 @@ def test_a_leaf_is_the_json_that_any_encoder_writes(
     assert Leaf.from_bytes(made).detail == detail
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"{}", b"[]", b'{"id": 3}'])
+@pytest.mark.parametrize("spoilt", [b"", b"{}", b"[]", b'{"id": 3}', b"[" * 60_000])
 def test_other_bytes_are_no_leaf(spoilt: bytes) -> None:
     with pytest.raises(LeafDamaged):
         Leaf.from_bytes(spoilt)

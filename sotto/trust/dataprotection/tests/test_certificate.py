@@ -263,6 +263,18 @@ def test_offline_it_says_so_in_json_too(text: str, tmp_path: Path) -> None:
     )
 
 
+def test_offline_a_forger_s_words_can_not_pass_for_the_verifier_s(
+    text: str, tmp_path: Path
+) -> None:
+    forger, body = Ed25519PrivateKey.generate(), form.open_(text.encode())
+    tenant = body.tenant.model_copy(update={"name": "X\nSigned by the key given.\x1b[8m"})
+    body = body.model_copy(update={"tenant": tenant})
+    public = forger.public_key().public_bytes_raw()
+    told = verify(tmp_path, form.sign(body, public=public, signer=forger.sign)).stdout
+    assert ("\nSigned by the key given." in told, "\x1b" in told) == (False, False)
+    assert "\nWhose key signed it is not checked" in told
+
+
 def test_offline_an_altered_one_a_foreign_key_and_a_wrong_receipt_are_refused(
     text: str, tmp_path: Path
 ) -> None:
