@@ -8,16 +8,18 @@ The pages are the product's own, asked for through all its middleware by somebod
 session, row-level security, audit entry and template are on both sides. In clear the same columns
 of another tenant hold JSON, which is read and written as it is: no keys, no header, no AES, and
 nothing else differs. Sealed and clear take turns, request by request, so that what else the machine
-does hits both. A worker of the product keeps its keys between requests until somebody is erased or
-restricted; the line "keys asked for anew" is the page right after that.
+does hits both. A worker of the product keeps a key between requests, for each person who asked and
+each purpose, until somebody is erased or restricted: what is judged has its keys. "Keys asked for
+anew" is the first page or save of each person in each worker, and the one right after a denial; a
+new connection to the keyring is counted with it.
 """
 
 import argparse
 import json
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -73,9 +75,13 @@ def _measure(rounds: int) -> None:
     anew = by_turns(rounds // 3, sealed.list, clear.list, before=_forget_keys)
     say("50 calls, keys asked for anew", None, *anew)
     with acting():
+        anew = by_turns(rounds // 3, sealed.save, clear.save, before=_forget_keys)
+        for _ in range(OTHERS):  # Each person once: then all their keys are there.
+            sealed.save()
         say("save", SAVE, *by_turns(rounds, sealed.save, clear.save))
+        say("save, keys asked for anew", None, *anew)
         _say_media(sealed)
-    print(f"load when it ended: {os.getloadavg()[0]:.2f}")
+    print(f"load when it ended: {os.getloadavg()[0]:.2f}; commits: {_commits()}")
 
 
 class Side:
@@ -88,6 +94,7 @@ class Side:
         self._ada = uuid4()
         self._browser: Client | None = None
         self._last: UUID | None = None
+        self._saved = count()
 
     def fill(self) -> None:
         from sotto.features.calls.models import Call
@@ -117,7 +124,7 @@ class Side:
         from sotto.trust.tenants.services import within
 
         with self._reading(), within(self.tenant):
-            self._row(secrets.randbelow(CALLS)).save(force_insert=True)
+            self._row(next(self._saved)).save(force_insert=True)
 
     def _row(self, number: int) -> Any:  # Any: models are not to be imported yet.
         return a_call(self.tenant, self._ada, self._others[number % OTHERS], number)
@@ -209,6 +216,15 @@ def _bytes_of(tenant: UUID) -> int:
         database.execute("DROP TABLE alone")
     assert row is not None
     return int(row[0])
+
+
+def _commits() -> str:
+    """What PostgreSQL says of itself: on, or the figure of a save is worth nothing."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+        return "fsync {}, synchronous_commit {}".format(*cursor.fetchone())
 
 
 def _database() -> str:
