@@ -112,6 +112,14 @@ FLIPS: list[tuple[str, str, Flip]] = [
         statement(ROW_SECURITY.format("NO FORCE"), ROW_SECURITY.format("FORCE")),
     ),
     (
+        "database.append_only",
+        "one column of the trail",
+        statement(
+            "GRANT UPDATE (decision) ON audit_entry TO sotto_app",
+            "REVOKE UPDATE (decision) ON audit_entry FROM sotto_app",
+        ),
+    ),
+    (
         "database.application_role",
         "goes around it",
         statement("ALTER ROLE sotto_app BYPASSRLS", "ALTER ROLE sotto_app NOBYPASSRLS"),

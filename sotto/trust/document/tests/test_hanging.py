@@ -46,7 +46,7 @@ def test_a_table_that_is_locked(open_office: Tenant) -> None:
     limit = Attribute(probing, "LIMIT", timedelta(seconds=0.5))
     with limit(), superuser() as other, other.transaction():
         other.execute("LOCK TABLE directory_person IN ACCESS EXCLUSIVE MODE")
-        stuck, next_one = run("collected.subjects"), run("database.row_security")
+        stuck, next_one = run("collected.subjects"), run("database.extensions")
     assert stuck.verdict is Verdict.UNKNOWN
     assert next_one.verdict is Verdict.HOLDS
     assert time.monotonic() - began < PATIENCE_S

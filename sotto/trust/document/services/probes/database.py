@@ -1,6 +1,6 @@
 """Probes of what the database enforces: asked of its own catalogue, as the application's role."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +13,7 @@ from sotto.trust.document.rules import Finding, holds_if, none_of
 from sotto.trust.document.services.probing import probe
 from sotto.trust.tenants.services.row_security import APPLICATION, EDGE
 
+_MINE = "(tenant_id = (NULLIF(current_setting('sotto.tenant'::text, true), ''::text))::uuid)"
 _EXPECTED_EXTENSIONS = {"plpgsql"}
 
 
@@ -38,6 +39,7 @@ def projections() -> list[str]:
 
 @probe("database.row_security")
 def row_security() -> Finding:
+    """One policy each, and this one: a second would let more through, not less."""
     tables = [
         one._meta.db_table
         for one in own_models()
@@ -47,14 +49,13 @@ def row_security() -> Finding:
     forced = {
         name
         for name, enabled, forced, policies in rows(
-            "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, "
-            "(SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = "
-            "'one_tenant' AND p.polcmd = '*' AND p.polqual IS NOT NULL "
-            "AND p.polwithcheck IS NOT NULL) "
+            "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, ARRAY("
+            "SELECT concat_ws(' ', p.polname, p.polcmd, pg_get_expr(p.polqual, c.oid), "
+            "pg_get_expr(p.polwithcheck, c.oid)) FROM pg_policy p WHERE p.polrelid = c.oid) "
             "FROM pg_class c WHERE c.relname = ANY(%s) AND c.relkind = 'r'",
             [tables],
         )
-        if enabled and forced and policies == 1
+        if enabled and forced and policies == [f"one_tenant * {_MINE} {_MINE}"]
     }
     return none_of(
         set(tables) - forced, looked_at="row-level security of each table", tables=len(tables)
@@ -63,8 +64,9 @@ def row_security() -> Finding:
 
 @probe("database.application_role")
 def application_role() -> Finding:
-    [(user, is_superuser, bypasses, creates_roles, creates_databases, owned)] = rows(
+    [(user, is_superuser, bypasses, creates_roles, creates_databases, replicates, owned)] = rows(
         "SELECT r.rolname, r.rolsuper, r.rolbypassrls, r.rolcreaterole, r.rolcreatedb, "
+        "r.rolreplication, "
         "(SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid AND c.relkind = 'r' "
         "AND c.relpersistence <> 't') FROM pg_roles r WHERE r.rolname = current_user"
     )
@@ -79,6 +81,7 @@ def application_role() -> Finding:
             ("bypasses row security", bypasses),
             ("creates roles", creates_roles),
             ("creates databases", creates_databases),
+            ("copies the whole database", replicates),
             ("owns tables", owned),
             ("is member of other roles", memberships),
             (f"is {user}, not {APPLICATION}", user != APPLICATION),
@@ -95,16 +98,14 @@ def edge_role() -> Finding:
         for (name,) in rows(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm') "
-            "AND has_table_privilege(%s, c.oid, "
-            "'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')",
-            [EDGE],
+            "AND (has_table_privilege(%s, c.oid, 'DELETE, TRUNCATE, TRIGGER') OR "
+            "has_any_column_privilege(%s, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))",
+            [EDGE, EDGE],
         )
     }
     edge = {name for name in readable if name.startswith("edge_")}
     written = {
-        name
-        for name in readable
-        if rows("SELECT has_table_privilege(%s, %s, 'INSERT, UPDATE, DELETE')", [EDGE, name])[0][0]
+        name for name in readable if _may_change(EDGE, name, "INSERT, UPDATE", "DELETE, TRUNCATE")
     }
     return none_of(
         (readable - edge) | {f"{name} (writes)" for name in written},
@@ -117,13 +118,16 @@ def edge_role() -> Finding:
 def append_only() -> Finding:
     tables = [one._meta.db_table for one in own_models() if declaration_of(one).append_only]
     changeable = [
-        table
-        for table in tables
-        if rows(
-            "SELECT has_table_privilege(current_user, %s, 'UPDATE, DELETE, TRUNCATE')", [table]
-        )[0][0]
+        table for table in tables if _may_change(APPLICATION, table, "UPDATE", "DELETE, TRUNCATE")
     ]
     return none_of(changeable, looked_at=f"rights on {', '.join(tables)}")
+
+
+def _may_change(role: str, table: str, of_a_column: str, of_the_table: str) -> bool:
+    """A right on a single column counts, too."""
+    query = "SELECT has_any_column_privilege(%s, %s, %s) OR has_table_privilege(%s, %s, %s)"
+    [(may,)] = rows(query, [role, table, of_a_column, role, table, of_the_table])
+    return bool(may)
 
 
 @probe("database.no_network")
@@ -177,13 +181,32 @@ def no_statistics() -> Finding:
 
 def _is_set(name: str, *allowed: str) -> Finding:
     value = setting(name)
-    return holds_if(true=value in allowed, measured=f"{name} = {value}")
+    wrong = [] if value in allowed else [f"{name} = {value}"]
+    return none_of(
+        [*wrong, *_set_for_some(name, allowed)], looked_at=f"{name} = {value}, for each role"
+    )
+
+
+def _set_for_some(name: str, allowed: Collection[str]) -> list[str]:
+    """Where a role, or a role in a database, has its own value and a wrong one."""
+    if not name.startswith("log_"):  # What the edge's role confirms is nothing: it only reads.
+        return []
+    found = rows(
+        "SELECT coalesce(r.rolname, 'everybody'), split_part(c, '=', 2) "
+        "FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) c "
+        "LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE split_part(c, '=', 1) = %s",
+        [name],
+    )
+    return [f"{name} = {value} for {role}" for role, value in found if value not in allowed]
 
 
 def _are_set(**wanted: str) -> Finding:
     values = {name: setting(name) for name in wanted}
     return none_of(
-        (f"{name} = {value}" for name, value in values.items() if value != wanted[name]),
+        [
+            *(f"{name} = {value}" for name, value in values.items() if value != wanted[name]),
+            *(one for name, value in wanted.items() for one in _set_for_some(name, {value})),
+        ],
         looked_at=", ".join(f"{name} = {value}" for name, value in values.items()),
     )
 

@@ -15,7 +15,7 @@ from sotto.keyring.refusals import KeyringRefused
 from sotto.lib import disks
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.vocabulary import ACCOUNT, Purpose
-from sotto.trust.document.rules import Finding, broken, holds, holds_if
+from sotto.trust.document.rules import Finding, broken, holds_if
 from sotto.trust.document.services.probes.wire import mode_of
 from sotto.trust.document.services.probing import now, probe
 from sotto.trust.tenants.services import current_tenant
@@ -134,8 +134,11 @@ def claims() -> Finding:
 
 @probe("keys.limits")
 def limits() -> Finding:
-    shown = settings.SOTTO.keys_a_minute_shown
-    return holds("keys_a_minute_shown", shown=shown)
+    """As the keyring applies it, not as the file would have it."""
+    wanted, applied = settings.SOTTO.keys_a_minute_shown, keyring().status()["keys_a_minute_shown"]
+    return holds_if(
+        true=applied == wanted, measured=f"{applied} in the keyring, {wanted} set", shown=applied
+    )
 
 
 def with_a_key(subjects: Sequence[UUID]) -> list[UUID]:

@@ -12,6 +12,8 @@ from sotto.engines.kamailio import health as kamailio
 from sotto.engines.kamailio.client import KamailioClient
 from sotto.engines.rtpengine import health as rtpengine
 from sotto.engines.rtpengine.client import RtpengineClient
+from sotto.engines.sip_agent import health as sip_agent
+from sotto.engines.sip_agent.config import SipAgentConfig
 from sotto.lib import disks
 from sotto.trust.audit import queries as trail
 from sotto.trust.audit.services import trail_state, verify_trail
@@ -100,6 +102,7 @@ def services() -> Finding:
         "kamailio": kamailio.is_healthy(KamailioClient(configuration.kamailio_control)),
         "rtpengine": rtpengine.is_healthy(RtpengineClient(configuration.ports.rtpengine_control)),
         "call_events": _listens(configuration.call_events_socket),
+        "media": sip_agent.answers(SipAgentConfig(port=configuration.ports.media_sip)),
         "keyring": _listens(configuration.keyring_socket),
         "inspector": _listens(configuration.inspector_socket),
         "web": _opens(configuration.ports.web),

@@ -26,6 +26,11 @@ from sotto.trust.tenants.services import current_tenant
 
 _SAMPLE = 200  # Newest rows of each column, and files.
 _LEAST_FREE = 1 << 30
+_SAMPLED = sql.SQL(  # The first rows, and the last pages': those are found without a search.
+    "(SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT {limit}) UNION ALL "
+    "SELECT {column} FROM {table} WHERE {column} IS NOT NULL AND ctid >= ('(' || "
+    "greatest(pg_relation_size({name}::regclass) / 8192 - 20, 0) || ',0)')::tid"
+)
 _ID = re.compile(r"[0-9a-f-]{36}|[0-9]{1,19}")
 
 
@@ -34,9 +39,11 @@ def sealed_rows() -> Finding:
     """Raw bytes as the database has them; opening them would prove less and cost more."""
     seen, wrong = 0, []
     for table, column in _sealed_columns():
-        query = sql.SQL("SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT {limit}")
-        composed = query.format(
-            column=sql.Identifier(column), table=sql.Identifier(table), limit=sql.Literal(_SAMPLE)
+        composed = _SAMPLED.format(
+            column=sql.Identifier(column),
+            table=sql.Identifier(table),
+            name=sql.Literal(table),
+            limit=sql.Literal(_SAMPLE),
         )
         for (raw,) in rows(composed):  # type: ignore[arg-type]  # psycopg takes both.
             seen += 1
@@ -62,7 +69,8 @@ def _is_envelope(raw: bytes) -> bool:
 @probe("storage.sealed_files", everywhere=False)
 def sealed_files() -> Finding:
     folder: Path = settings.SOTTO.files_dir / current_tenant().hex
-    files = list(itertools.islice(folder.glob("*/*"), _SAMPLE))
+    there = (path for path in folder.rglob("*") if path.is_file())
+    files = list(itertools.islice(there, _SAMPLE))
     wrong = [path.name for path in files if not sealed_file.is_sealed(path)]
     return none_of(wrong, looked_at=f"{len(files)} files", files=len(files))
 
@@ -95,17 +103,19 @@ def _opens(key: AESGCM, raw: bytes, place: Place) -> bool:
 
 @probe("storage.files_folder")
 def files_folder() -> Finding:
-    return mode_of(settings.SOTTO.files_dir, allowed=0o700)
+    configuration = settings.SOTTO
+    return mode_of(configuration.files_dir, allowed=0o700, owner=configuration.app_user)
 
 
 @probe("storage.keyring_folder")
 def keyring_folder() -> Finding:
-    return mode_of(settings.SOTTO.keyring_dir, allowed=0o700)
+    configuration = settings.SOTTO
+    return mode_of(configuration.keyring_dir, allowed=0o700, owner=configuration.keyring_user)
 
 
 @probe("storage.postgres_folder")
 def postgres_folder() -> Finding:
-    return mode_of(settings.SOTTO.postgres_dir, allowed=0o700)
+    return mode_of(settings.SOTTO.postgres_dir, allowed=0o700, owner="postgres")
 
 
 @probe("storage.log_folder")
@@ -171,7 +181,18 @@ def disk() -> Finding:
 def swap() -> Finding:
     """A swap partition on dm-crypt, or in memory (zram), is encrypted or goes with the power."""
     areas = [line.split()[0] for line in Path("/proc/swaps").read_text().splitlines()[1:]]
-    plain = [area for area in areas if not area.startswith(("/dev/zram", "/dev/dm-"))]
+    plain = [area for area in areas if not _is_encrypted(Path(area).name)]
     return (
         none_of(plain, looked_at=f"{len(areas)} areas in /proc/swaps") if areas else holds("none")
     )
+
+
+def _is_encrypted(device: str, block: Path = Path("/sys/block")) -> bool:
+    """A volume manager's device is one of the mapper's, too: what lies below it counts."""
+    uuid, below = block / device / "dm" / "uuid", block / device / "slaves"
+    if device.startswith("zram"):
+        return True
+    if uuid.exists() and uuid.read_text().startswith("CRYPT-"):
+        return True
+    lower = [one.name for one in below.iterdir()] if uuid.exists() and below.exists() else []
+    return bool(lower) and all(_is_encrypted(one, block) for one in lower)

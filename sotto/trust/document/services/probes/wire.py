@@ -6,9 +6,9 @@ import stat
 import warnings
 from contextlib import closing, suppress
 from datetime import UTC
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
-from socket import create_connection, inet_ntoa
+from socket import create_connection
 from uuid import uuid4
 
 from cryptography import x509
@@ -26,6 +26,7 @@ _OLD = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
 _GOOD = {"TLS 1.2": ssl.TLSVersion.TLSv1_2, "TLS 1.3": ssl.TLSVersion.TLSv1_3}
 _LEAST_DAYS = 14
 _HSTS_DAYS = 180
+_LISTENS = {"tcp": "0A", "tcp6": "0A", "udp": "07", "udp6": "07"}  # The state's number.
 _LOOPBACK = ("media_sip", "rtpengine_control")
 
 
@@ -130,24 +131,30 @@ def stranger_refused() -> Finding:
     return holds_if(true=answer == "401", measured="a REGISTER over TLS", answer=answer)
 
 
-def _listening(protocol: str, port: int) -> set[IPv4Address]:
-    """Local addresses on which somebody listens, from the kernel."""
-    lines = Path("/proc/net", protocol).read_text().splitlines()[1:]
-    wanted = {"tcp": "0A", "udp": "07"}[protocol]
+def _listening(port: int) -> set[IPv4Address | IPv6Address]:
+    """Local addresses on which somebody listens, by TCP or UDP, from the kernel."""
     found = set()
-    for line in lines:
-        _, local, _, state, *_ = line.split()
-        address, local_port = local.split(":")
-        if int(local_port, 16) == port and state == wanted:
-            found.add(IPv4Address(inet_ntoa(bytes.fromhex(address)[::-1])))
+    for protocol, wanted in _LISTENS.items():
+        table = Path("/proc/net", protocol)
+        for line in table.read_text().splitlines()[1:] if table.exists() else ():
+            _, local, _, state, *_ = line.split()
+            address, local_port = local.split(":")
+            if int(local_port, 16) == port and state == wanted:
+                found.add(_address(address))
     return found
+
+
+def _address(shown: str) -> IPv4Address | IPv6Address:
+    """As the kernel shows it: hexadecimal, each four bytes turned round."""
+    raw = bytes.fromhex(shown)
+    found = ip_address(b"".join(raw[at : at + 4][::-1] for at in range(0, len(raw), 4)))
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 @probe("wire.plain_sip")
 def plain_sip() -> Finding:
     port = settings.SOTTO.ports.sip_plain
-    addresses = _listening("udp", port) | _listening("tcp", port)
-    outside = [str(one) for one in addresses if not one.is_loopback]
+    outside = [str(one) for one in _listening(port) if not one.is_loopback]
     return none_of(outside, looked_at=f"sockets on port {port}")
 
 
@@ -157,7 +164,7 @@ def inner_sockets() -> Finding:
     outside = [
         f"{name} on {address}"
         for name, port in ports.items()
-        for address in _listening("udp", port) | _listening("tcp", port)
+        for address in _listening(port)
         if not address.is_loopback
     ]
     return none_of(outside, looked_at="sockets of this machine", ports=", ".join(sorted(ports)))
