@@ -12,6 +12,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 MAX_LINE = 1 << 20  # Bytes of one request or answer.
 MAX_KEYS = 2000  # Data keys asked for at once.
 MAX_SIGNED = 1 << 16  # Bytes under one signature.
+LAST_LINE = (1 << 63) - 1  # The store can't count further.
 
 Word = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9_.:\- ]+$")]
 Retention = Annotated[int, Field(ge=0, le=255)]
@@ -187,7 +188,7 @@ class Log(_Message):
     """The log of key deeds, from this number on; at most 1,000 lines."""
 
     do: Literal["log"] = "log"
-    after: Annotated[int, Field(ge=0)] = 0
+    after: Annotated[int, Field(ge=0, le=LAST_LINE)] = 0
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
 
 

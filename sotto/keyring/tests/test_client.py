@@ -82,3 +82,8 @@ def test_another_system_user_gets_no_answer(keyring: KeyringProcess) -> None:
     )
     assert b"status" not in said.stdout
     assert said.stdout.strip() in {b"0", b""}
+
+
+def test_a_number_beyond_what_the_store_counts_is_refused_in_words(keyring: KeyringProcess) -> None:
+    with pytest.raises(KeyringRefused):
+        keyring.client().log(after=1 << 63)
