@@ -27,6 +27,8 @@ from sotto.personal_data.models import Erasure
 from sotto.personal_data.registry import holdings
 from sotto.trust.access.models import Role
 from sotto.trust.audit.models import Entry
+from sotto.trust.audit.services import integrate
+from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services import (
     advance_erasure,
     advance_erasures,
@@ -41,6 +43,7 @@ from tests.browsers import account
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
 
 STEPS = ("restricted", "final", "denied", "destroyed", "deleted", "told", "epoch_passed")
+MOMENTS_OF_CERTIFYING = 3  # At the least: the key's and the signature's request, a commit.
 LEDGER = ("counts", "waiting_files", "remains", "told", "destroyed_in", "completion")
 
 
@@ -131,6 +134,43 @@ def test_killed_before_each_of_its_effects_in_turn_it_ends_as_if_undisturbed(
         assert files_of(house) == []
     assert codes[-1] == 0
     assert len(codes) > len(STEPS) * 2
+
+
+def test_killed_before_each_effect_of_certifying_there_is_one_certificate_and_it_is_sound(
+    house: Tenant,
+) -> None:
+    """Asking for the signature, committing the certificate with its entry, and all between."""
+    signer = keyring().public_key("certificate")
+    codes = [-signal.SIGKILL]
+    while codes[-1] == -signal.SIGKILL:
+        entry = to_be_certified(house, f"4{len(codes):03}")
+        alone = partial(advance_erasure, house.pk, entry)
+        codes.append(killing.erase_in_a_process(killing.at_effect(len(codes) - 1), alone))
+        advance_erasure(house.pk, entry)
+        with within(house.pk):
+            erasure = Erasure.objects.get(pk=entry)
+            [certificate] = erasure.certificates.all()
+            certified = Entry.objects.filter(
+                object_id=entry, action="dataprotection:erasure:certified"
+            )
+            assert certified.count() == 1
+        assert erasure.certified_at is not None
+        assert form.open_(certificate.document.encode(), key=signer).complete
+    assert codes[-1] == 0
+    assert len(codes) > MOMENTS_OF_CERTIFYING
+
+
+def to_be_certified(house: Tenant, extension: str) -> UUID:
+    """An erasure of which only the certificate is missing."""
+    subject = move_in(house, extension)
+    with within(house.pk):
+        entry: UUID = Erasure.objects.get(subject=subject).pk
+    advance_erasure(house.pk, entry)
+    keyring().rotate(actor="system")
+    keyring().rotate(actor="system")
+    advance_erasure(house.pk, entry)
+    integrate(house.pk)
+    return entry
 
 
 def test_two_workers_at_once_do_no_harm(house: Tenant, undisturbed: dict[str, Any]) -> None:
