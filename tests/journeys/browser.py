@@ -1,6 +1,6 @@
 """A real browser: headless Chromium, that reports whatever its pages complain about."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +102,7 @@ class Reader:
             self.complaints.append(message.text)
 
 
+Opens = Callable[..., Reader]  # A fresh window.
 _FAULTS = """() => {
   const faults = [];
   const named = (e) => (e.getAttribute("aria-label") || e.textContent || e.labels?.[0]?.textContent

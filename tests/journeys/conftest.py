@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.journeys.browser import Opens, Reader, chromium
 from tests.journeys.system import HOME, House, System
 
 
@@ -40,3 +42,37 @@ def house(system: System, tmp_path: Path) -> Iterator[House]:
     house = House(system, tmp_path)
     yield house
     house.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def reader(browser: Browser, system: System) -> Iterator[Opens]:
+    """A fresh browser window each time it is called; no complaint may be left at the end."""
+    opened: list[Reader] = []
+
+    def opens(*, scripts: bool = True) -> Reader:
+        window = browser.new_context(
+            ignore_https_errors=True, locale="en-GB", java_script_enabled=scripts
+        )
+        window.set_default_timeout(10_000)
+        opened.append(Reader(system, window.new_page()))
+        return opened[-1]
+
+    yield opens
+    complaints = [complaint for one in opened for complaint in one.complaints]
+    for one in opened:
+        one.page.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def root(reader: Opens, system: System) -> Reader:
+    """The administrator, signed in by a new one-time link."""
+    somebody = reader()
+    somebody.opens_account(system.command("admin-link")["link"], "root")
+    return somebody

@@ -1,12 +1,11 @@
 """A newcomer in front of a browser: the first account, the pages, a message, an outage."""
 
 import secrets
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.journeys.browser import DESKTOP, PASSWORD, TELEPHONE, Reader, chromium
+from tests.journeys.browser import DESKTOP, PASSWORD, TELEPHONE, Opens, Reader
 from tests.journeys.phones.probe import Probe
 from tests.journeys.phones.telephone import until
 from tests.journeys.system import House, System
@@ -20,47 +19,25 @@ PAGES = {
     "calls": "/calls/",
     "messages": "/messages/",
     "audit": "/audit/",
+    "data-protection": "/data-protection/",
+    "requests": "/requests/",
+    "request-intake": "/requests/new/",
+    "erasures": "/data-protection/erasures/",
+    "holds": "/data-protection/holds/",
+    "retention": "/data-protection/retention/",
+    "masking": "/data-protection/retention/masking/",
+    "recipients": "/data-protection/recipients/",
+    "backups": "/data-protection/backups/",
+    "document": "/data-protection/document/",
+    "my-data": "/my-data/",
+    "my-requests": "/my-data/requests/",
+    "my-consents": "/my-data/consents/",
 }
-Opens = Callable[..., Reader]
 
 
 def an_extension() -> str:
     """One that nobody has, in a system that may have seen this journey before."""
     return str(secrets.choice(range(10_000, 100_000)))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def reader(browser: Browser, system: System) -> Iterator[Opens]:
-    """A fresh browser window each time it is called; no complaint may be left at the end."""
-    opened: list[Reader] = []
-
-    def opens(*, scripts: bool = True) -> Reader:
-        window = browser.new_context(
-            ignore_https_errors=True, locale="en-GB", java_script_enabled=scripts
-        )
-        window.set_default_timeout(10_000)
-        opened.append(Reader(system, window.new_page()))
-        return opened[-1]
-
-    yield opens
-    complaints = [complaint for one in opened for complaint in one.complaints]
-    for one in opened:
-        one.page.context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def root(reader: Opens, system: System) -> Reader:
-    """The administrator, signed in by a new one-time link."""
-    somebody = reader()
-    somebody.opens_account(system.command("admin-link")["link"], "root")
-    return somebody
 
 
 def test_the_first_administrator_comes_in_by_link_and_then_by_keyboard_alone(
