@@ -120,7 +120,7 @@ def test_what_would_be_forgotten_is_seen_before_a_period_is_changed(root: Reader
     expect(root.page.get_by_role("region", name="Call detail")).to_contain_text("20 days")
 
 
-def test_a_recipient_is_entered_told_and_its_answer_noted(root: Reader, leaver: Person) -> None:
+def test_a_recipient_is_entered_in_the_register_and_ended(root: Reader, leaver: Person) -> None:
     root.goes_to("/data-protection/recipients/")
     root.page.get_by_label("Who").fill("Billing House Ltd")
     root.page.get_by_label("What for").fill("bills")
