@@ -66,6 +66,9 @@ def _program(
         *service.command,
     ]
     marks = {"SOTTO_CONTENT": digest(service.watches)} | environment
+    if service.reads_settings:
+        settings = configuration.model_dump_json().encode()
+        marks["SOTTO_SETTINGS"] = hashlib.sha256(settings).hexdigest()[:16]
     return f"""\
 [program:{service.name}]
 command = {shlex.join(launch).replace("%", "%%")}

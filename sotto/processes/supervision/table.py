@@ -30,6 +30,11 @@ class Service:
     capabilities: tuple[str, ...] = ()  # Of root's rights, for systemd; none for all but one.
     niceness: int = 0  # Below zero for what must be on time: a packet is due every 20 ms.
 
+    @property
+    def reads_settings(self) -> bool:
+        """Our own programs do, once, when they start; engines have files rendered from them."""
+        return self.command[1:3] == ("-P", "-m")
+
 
 def services(configuration: Configuration, *, home: Path = HOME) -> list[Service]:
     """Every service, in the order of starting."""

@@ -66,6 +66,21 @@ def test_a_service_starts_after_those_that_it_needs(configuration: Configuration
         started.add(service.name)
 
 
+def test_a_changed_setting_restarts_our_own_programs_and_no_engine(
+    configuration: Configuration, rendered: RawConfigParser
+) -> None:
+    changed = RawConfigParser(inline_comment_prefixes=(" ;",))
+    other = configuration.model_copy(update={"witness_dir": Path("/mnt/witness")})
+    environment = {"SOTTO_CONFIG": "/etc/sotto.toml"}
+    changed.read_string(supervisord.render(table.services(other), other, environment=environment))
+    restarted = {
+        service.name
+        for service in table.services(configuration)
+        if changed[f"program:{service.name}"] != rendered[f"program:{service.name}"]
+    }
+    assert restarted == {"keyring", "call_events", "media", "web", "inspector", "jobs"}
+
+
 def test_changed_content_changes_the_digest_and_tests_do_not(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "rules.py").write_text("ring = 20\n")
