@@ -45,9 +45,6 @@ def _own_state(cluster: Path) -> Path:
         socket.symlink_to(cluster.parent / "var" / "run" / "postgres")
     (state / "web" / "secret.key").write_text("only-for-tests-" * 4)
     (state / "web" / "secret.key").chmod(0o640)
-    with suppress(LookupError):  # On a new machine set-up has not made these users yet.
-        shutil.chown(state / "files", "sotto")
-        shutil.chown(state / "keyring", "sotto-keyring")
     config = state / "sotto.toml"
     config.write_text(
         f'state_dir = "{state}"\naddress = "127.0.0.1"\nhost_name = "localhost"\n'

@@ -58,13 +58,15 @@ def drill(keyring: Keyring, clear: bytes, ledger: Ledger, scratch: Path) -> Dril
 def _compare(living: KeyStore, backup: KeyStore, ledger: Ledger, now: str) -> Drill:
     _replay(backup, ledger, now)
     dead = set(_named(ledger))
+    gone = set(ledger.customers)
     found = {True: 0, False: 0, None: 0}
     for name in _names(living):
-        if name not in dead:
+        if name not in dead and name.tenant not in gone:
             key = backup.find(name)
             found[None if key is None else key == living.find(name)] += 1
     back = sum(backup.find(name) is not None for name in dead)
-    return Drill(found[True], found[None], found[False], len(dead), back)
+    back += sum(name.tenant in gone for name in _names(backup))
+    return Drill(found[True], found[None], found[False], len(dead) + len(gone), back)
 
 
 def _replay(store: KeyStore, ledger: Ledger, now: str) -> None:
@@ -76,6 +78,11 @@ def _replay(store: KeyStore, ledger: Ledger, now: str) -> None:
             denials.forget(tenant, month, now=now)
         for name in _named(ledger):
             store.destroy(name)
+        for tenant, hold, _ in ledger.released:
+            store.destroy(KeyName("hold", tenant, hold.bytes))
+        for tenant in ledger.customers:
+            denials.dismiss(tenant, now=now)
+            store.destroy_tenant(tenant)
 
 
 def _named(ledger: Ledger) -> Iterator[KeyName]:

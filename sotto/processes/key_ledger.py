@@ -6,26 +6,37 @@ from sotto.keyring.periods import Period
 from sotto.personal_data import restrictions
 from sotto.personal_data.models import Erasure
 from sotto.trust.consents import queries as consents
+from sotto.trust.holds import queries as holds
 from sotto.trust.retention import queries as retention
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import within
 
 
 def read_ledger() -> Ledger:
-    """Every tenant's erasures that are past the point of no return, and months that went dark."""
-    erased, months = [], []
+    """What no older key store may bring back.
+
+    Every tenant's erasures that are past the point of no return, months that went dark, holds that
+    were lifted, and the tenants that were removed themselves.
+    """
+    erased, months, released, customers = [], [], [], []
     for tenant in all_tenants():
         with within(tenant.pk):
             finals = Erasure.objects.filter(final_at__isnull=False)
             erased += [(tenant.pk, subject) for subject in finals.values_list("subject", flat=True)]
+            released += [
+                (tenant.pk, hold.pk, (hold.lift_asked_by, hold.lifted_by))
+                for hold in holds.holds().exclude(lifted_at=None)
+            ]
+            if finals.filter(subject=tenant.pk, denied_at__isnull=False).exists():
+                customers.append(tenant.pk)
             for kept in retention.monthly_classes():
                 dark = retention.dark_months(kept)
                 months += [(tenant.pk, Period(kept.code, month)) for month in sorted(dark)]
-    return Ledger(erased, months)
+    return Ledger(erased, months, released, customers)
 
 
 def replay_all(client: KeyringClient, *, actor: str) -> tuple[Ledger, int]:
-    """Erasures, forgotten months, restrictions; then the keyring serves. How many came back."""
+    """All of the ledger, and restrictions; then the keyring serves. How many came back."""
     ledger = read_ledger()
     came_back = replay(ledger, client, actor=actor)
     for tenant in all_tenants():

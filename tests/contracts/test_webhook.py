@@ -96,7 +96,7 @@ def test_a_receiver_that_nobody_vouches_for_gets_nothing(receiver: Receiver) -> 
         "https://user@recipient.example/",
         "https://recipient.example:99999/",
         "https://recipient.example/a b",
-        "https://recipient.example/caf\u00e9",
+        "https://recipient.example/h\u00f6f",
         "https://recipient..example/",
         f"https://{'a' * 64}.example/",
         "https://recipient.example/\r\nHost: other",

@@ -25,8 +25,9 @@ def erase(
     who: Who,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only count.")] = False,
     grace: Annotated[
-        int, typer.Option(min=0, max=90, help="Days in which it can still be cancelled.")
-    ] = 0,
+        int | None,
+        typer.Option(min=0, max=90, help="Days to cancel it in; else as `erasure grace` chose."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Erase a person everywhere: keys, records, files. After its grace this can't be undone."""
@@ -37,8 +38,9 @@ def erase(
         if not yes:
             _show_preview(preview, as_json=as_json)
             raise typer.Exit(1)
-        entry = services.ask_erasure(tenant.pk, subject, grace=timedelta(days=grace))
-        receipt = services.commit_identity(entry, who)
+        chosen = None if grace is None else timedelta(days=grace)
+        entry = services.ask_erasure(tenant.pk, subject, grace=chosen)
+        receipt = "" if entry.identity_digest else services.commit_identity(entry, who)
         services.approve_erasure(entry, seen=preview.token)
         with bar("Erasing", quiet=as_json):
             entry = services.advance_erasure(tenant.pk, entry.pk)
@@ -46,7 +48,10 @@ def erase(
         print_json({"erased": str(entry.pk), "receipt": receipt, **_shown(entry)})
         return
     _tell(entry)
-    tell(f"Receipt for the person, shown once: {receipt}")
+    if receipt:
+        tell(f"Receipt for the person, shown once: {receipt}")
+    else:
+        tell("The person's receipt was shown when the erasure was asked for.")
 
 
 @app.command("list")

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from sotto.trust.access.models import Account
 from sotto.trust.access.services.errors import NotAllowed
 
 Address = ParamSpec("Address")
-Page = Callable[Concatenate[HttpRequest, Address], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Address], HttpResponseBase]
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -47,7 +48,7 @@ def _only(may: Callable[[HttpRequest], bool], page: Page[Address]) -> Page[Addre
     @wraps(page)
     def guarded(
         request: HttpRequest, /, *args: Address.args, **named: Address.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         if not may(request):
             raise NotAllowed
         return page(request, *args, **named)

@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ class PersonForm(ShellForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people_page(request: HttpRequest) -> HttpResponse:
+def people_page(request: HttpRequest) -> HttpResponseBase:
     return _add(request) if request.method == "POST" else _list(request, PersonForm())
 
 

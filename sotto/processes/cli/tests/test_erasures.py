@@ -1,14 +1,23 @@
 """`sotto erase`: an outsider is erased by a number in any notation, as a colleague by extension."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import typer
 
 from sotto.features.directory.models import OtherParty, Person
 from sotto.features.directory.services import add_person, find_other_party
+from sotto.personal_data.models import Erasure
 from sotto.processes.cli import erasures
+from sotto.trust.dataprotection.services import (
+    NotWaiting,
+    ask_erasure,
+    choose_grace,
+    commit_identity,
+)
 from sotto.trust.dataprotection.services.finding import NobodyFound
 from sotto.trust.tenants.models import Tenant
 
@@ -40,6 +49,27 @@ def test_without_yes_nothing_is_erased(office: Tenant) -> None:
     with pytest.raises(typer.Exit):
         erasures.erase("2001")
     assert Person.objects.exists()
+
+
+def test_it_can_be_cancelled_as_long_as_the_tenant_has_chosen(office: Tenant) -> None:
+    choose_grace(office.pk, days=30)
+    add_person(name="Ada Example", extension="2001")
+    erasures.erase("2001", yes=True)
+    assert Erasure.objects.get().grace == timedelta(days=30)
+    assert Person.objects.exists()
+
+
+def test_what_was_asked_for_before_keeps_the_receipt_that_was_given_then(
+    office: Tenant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ada = add_person(name="Ada Example", extension="2001")
+    entry = ask_erasure(office.pk, ada.owner)
+    commit_identity(entry, "identity card seen")
+    with pytest.raises(NotWaiting):
+        commit_identity(entry, "somebody else")
+    erasures.erase("2001", yes=True, as_json=True)
+    assert json.loads(capsys.readouterr().out)["receipt"] == ""
+    assert Erasure.objects.get().identity_digest == entry.identity_digest
 
 
 def test_whom_nobody_knows_can_t_be_erased(office: Tenant) -> None:

@@ -13,13 +13,15 @@ import typer
 
 from sotto.features.directory.models import Person
 from sotto.features.directory.services import add_person
-from sotto.keyring.client import KeyringRefused, KeyringUnavailable
+from sotto.keyring.client import KeyringRefused, KeyringUnavailable, TenantGone
 from sotto.keyring.problems import BackupDamaged, BackupLocked, StoreSound
 from sotto.personal_data.keys import keyring as keys
 from sotto.processes.cli import keyring
 from sotto.processes.cli.failures import AWAY
-from sotto.trust.dataprotection.services import erase_subject
+from sotto.trust.dataprotection.services import erase_subject, remove_tenant
+from sotto.trust.holds.tests.test_holds import lifted, standing
 from sotto.trust.tenants.models import Tenant
+from sotto.trust.tenants.services import within
 
 pytestmark = pytest.mark.room
 Said = pytest.CaptureFixture[str]
@@ -81,6 +83,32 @@ def test_a_restore_of_yesterday_brings_back_the_living_and_none_of_the_erased(
     assert keys().set_tombstone(office.pk, bob.owner, actor="test") is False
     keyring.status(as_json=True)
     assert read(capsys)["log"] == "whole"
+
+
+def test_a_restore_of_yesterday_brings_back_no_customer_that_was_removed_since(
+    office: Tenant, hotel: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    with within(hotel.pk):
+        add_person(name="Greta Guest", extension="2001")
+    file = back_up(tmp_path, capsys)
+    remove_tenant(hotel.pk, confirmed=hotel.domain)
+    keyring.restore(file, identity=identity, replace=True, as_json=True)
+    keyring.replay(as_json=True)
+    assert keys().status()["gone_tenants"] == 1
+    with pytest.raises(TenantGone):
+        keys().index_key(hotel.pk, actor="test")
+
+
+def test_a_restore_of_yesterday_brings_back_no_hold_that_was_lifted_since(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    hold = standing(add_person(name="Ada Example", extension="2001"))
+    file = back_up(tmp_path, capsys)
+    lifted(hold)
+    erase_subject(office.pk, hold.owner)
+    keyring.restore(file, identity=identity, replace=True, as_json=True)
+    keyring.replay(as_json=True)
+    assert keys().status()["holds"] == 0
 
 
 def test_a_drill_opens_all_the_living_and_none_of_the_erased(

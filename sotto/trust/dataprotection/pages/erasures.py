@@ -126,9 +126,9 @@ def _ask(request: HttpRequest, form: EraseForm, subject: UUID) -> HttpResponse:
     """The receipt is on this page, and nowhere else."""
     grace = timedelta(days=form.cleaned_data["grace"])
     entry = ask_erasure(current_tenant(), subject, grace=grace)
-    receipt = None
-    if not entry.is_final:
-        receipt = commit_identity(entry, form.cleaned_data["identified_as"])
+    if entry.is_final or entry.identity_digest:  # Asked for before: its receipt was given then.
+        return SeeOther(reverse("dataprotection:erasure", args=[entry.pk]))
+    receipt = commit_identity(entry, form.cleaned_data["identified_as"])
     content = {"receipt": receipt, "erasure": entry}
     return render(request, "dataprotection/erasures/asked.html", content)
 

@@ -65,6 +65,7 @@ def commit_identity(entry: Erasure, identified_as: str) -> str:
 
     Only a digest is kept, under a random salt that is in the receipt and nowhere else: who holds
     the certificate can't find the number by trying all of them, and the person can prove it.
+    Once: a second one would make the first worthless. Raises AlreadyFinal, NotWaiting.
     """
     salt = secrets.token_bytes(_SALT_BYTES)
     digest = commitment(salt, identified_as)
@@ -72,6 +73,8 @@ def commit_identity(entry: Erasure, identified_as: str) -> str:
         found = erasure.locked(entry.pk)
         if found.final_at is not None:
             raise AlreadyFinal
+        if found.identity_digest:
+            raise NotWaiting
         found.identity_digest = entry.identity_digest = digest
         found.save()
     return salt.hex()

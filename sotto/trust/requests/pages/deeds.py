@@ -1,11 +1,12 @@
 """What an officer does on a request's page: each deed an address, POST, then back to the page."""
 
-import io
 from collections.abc import Callable
+from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -166,21 +167,26 @@ def offer_page(request: HttpRequest, found: UUID) -> HttpResponse:
 
 @require_POST
 @for_officers
-def archive_page(request: HttpRequest, found: UUID) -> HttpResponse:
-    """The archive for an officer to hand over: made now, encrypted, and nowhere kept."""
+def archive_page(request: HttpRequest, found: UUID) -> HttpResponseBase:
+    """The archive for an officer to hand over: made now, encrypted, and nowhere kept.
+
+    Until it is sent its ciphertext stands in a file without a name, however large it is.
+    """
     one, form = visible(request, found), PasswordForm(request.POST)
     if not form.is_valid():
         return show(request, one, 422, password_form=form)
-    archive = io.BytesIO()
+    archive = TemporaryFile()  # noqa: SIM115 -- the response closes it.
     try:
         services.hand_over(found, to=archive, password=form.cleaned_data["password"])
     except Refused as refused:
+        archive.close()
         return show(request, one, refused.status, refusal=refused.text)
-    name = f"request-{one.number}.zip.age"
-    return HttpResponse(
-        archive.getvalue(),
+    archive.seek(0)
+    return FileResponse(
+        archive,
+        as_attachment=True,
+        filename=f"request-{one.number}.zip.age",
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -3,7 +3,6 @@
 No archive is stored: it is made when it is fetched.
 """
 
-import io
 import secrets
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -12,12 +11,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from sotto.lib.age import AgeWriter, Passphrase
+from sotto.lib.age import Lock, Passphrase
 from sotto.personal_data.actor import acting, current_actor
 from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access.queries import has_account
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.services import export_subject
+from sotto.trust.dataprotection.services.export import Wish
 from sotto.trust.requests import queries, rules
 from sotto.trust.requests.models import DataRequest, Delivery, Offer
 from sotto.trust.requests.rules import Kind, State
@@ -75,11 +75,7 @@ def hand_over(request: UUID, *, to: BinaryIO, password: str) -> Delivery | None:
     _expect_archive(found)
     if len(password) < _PASSWORD_LETTERS:
         raise PasswordTooShort
-    clear = io.BytesIO()
-    _export(found.tenant_id, found.owner, clear)
-    writer = AgeWriter(to, [Passphrase(password)])
-    writer.write(clear.getvalue())
-    writer.close()
+    _export(found.tenant_id, found.owner, to, Passphrase(password))
     record("requests:archive:handed_over", object_id=found.pk, subject=found.owner)
     return None if queries.has(found, "delivery") else add_step(found, Delivery)
 
@@ -95,8 +91,8 @@ def _expect_archive(request: DataRequest) -> None:
         raise NotNow(request.pk)
 
 
-def _export(tenant: UUID, subject: UUID, to: BinaryIO) -> None:
+def _export(tenant: UUID, subject: UUID, to: BinaryIO, *locks: Lock) -> None:
     """For the purpose that even a restriction leaves."""
     actor = current_actor()
     with acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface):
-        export_subject(tenant, subject, to=to)
+        export_subject(tenant, subject, to=to, wish=Wish(locks=locks))

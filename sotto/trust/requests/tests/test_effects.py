@@ -5,13 +5,17 @@ import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import models
 from django.utils import timezone
+from typing_extensions import override
 
 from sotto.features.directory.models import EdgeNumber, Person
 from sotto.features.directory.services import NumberTaken, PersonRefused, add_person
+from sotto.features.voicemail.queries import mailbox_of
+from sotto.features.voicemail.tests.conftest import leave
 from sotto.lib.age import AgeReader, Passphrase
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Purpose
@@ -94,6 +98,29 @@ def test_an_officer_hands_over_an_encrypted_archive(ada: Person) -> None:
     clear = AgeReader(archive, [Passphrase(password)])
     assert "person.json" in zipfile.ZipFile(io.BytesIO(clear.read())).namelist()
     assert state(made) is State.DELIVERED
+
+
+class Watched(io.BytesIO):
+    """Remembers the largest piece that was written at once."""
+
+    largest = 0
+
+    @override
+    def write(self, piece: Any, /) -> int:  # Any: whatever bytes are.
+        self.largest = max(self.largest, len(piece))
+        return super().write(piece)
+
+
+def test_an_archive_is_encrypted_while_it_is_made_whatever_its_size(ada: Person) -> None:
+    mailbox = mailbox_of(ada.pk)
+    assert mailbox is not None
+    for _ in range(8):
+        leave(mailbox, frames=2000)
+    made = ask(ada.owner, Kind.PORTABILITY)
+    grant(made.pk)
+    archive = Watched()
+    hand_over(made.pk, to=archive, password=new_password())
+    assert len(archive.getvalue()) > 10 * archive.largest
 
 
 def test_no_archive_without_a_decision(ada: Person, ada_s_account: Account) -> None:

@@ -62,7 +62,7 @@ def test_who_calls_is_found_and_answered_in_four_steps(
     page = officer.get(address(made))
     password = page.context["password_form"].initial["password"]
     archive = officer.post(address(made, "archive/"), {"password": password})
-    clear = AgeReader(io.BytesIO(archive.content), [Passphrase(password)]).read()
+    clear = AgeReader(io.BytesIO(archive.getvalue()), [Passphrase(password)]).read()
     assert "person.json" in zipfile.ZipFile(io.BytesIO(clear)).namelist()
     officer.post(address(made, "closure/"))
     assert state(made) is State.CLOSED
