@@ -26,6 +26,9 @@ _SDP_LINES: Final = re.compile(
     r"|a=crypto:\d+ (?P<suite>\S+) )",
     re.MULTILINE,
 )
+_PRIVACY: Final = re.compile(
+    r"^Privacy[ \t]*:(?P<values>[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.IGNORECASE | re.MULTILINE
+)
 
 
 class Kind(StrEnum):
@@ -107,6 +110,23 @@ def route(dialled: str, caller: Caller, *, find: Find) -> Decision:
     if number.person is None:
         return Refuse(404, "Not Found")
     return Ring(number, number.person)
+
+
+def refuse_privacy(message: str) -> Refuse | None:
+    """Refuse a call that may be made only if its caller stays hidden: we can't do that yet.
+
+    message: the request as it came; the header may stand several times, folded, in any case. Only
+    `none;critical` asks for nothing. Source: PBX-41; RFC 3323 for `critical` and the 500.
+    """
+    wanted = {
+        value
+        for found in _PRIVACY.finditer(message)
+        for value in re.split(r"[;,\s]+", found["values"].lower())
+        if value
+    }
+    if "critical" in wanted and wanted != {"critical", "none"}:
+        return Refuse(500, "Privacy Not Available")
+    return None
 
 
 def goes_to_voicemail(status: int) -> bool:

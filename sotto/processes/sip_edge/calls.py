@@ -72,7 +72,9 @@ class Calls:
         host = self._ksr.kx.gete_rhost()
         if host != caller.realm and host not in self._own:
             return Refuse(404, "Not Found")
-        refusal = rules.refuse_offer(offer, plain_media_allowed=caller.plain_media_allowed)
+        refusal = rules.refuse_privacy(self._ksr.kx.get_msgbuf()) or rules.refuse_offer(
+            offer, plain_media_allowed=caller.plain_media_allowed
+        )
         return refusal or rules.route(dialled, caller, find=self._directory.number)
 
     def _prepare(self, caller: Caller) -> None:
