@@ -117,7 +117,9 @@ def test_what_would_be_forgotten_is_seen_before_a_period_is_changed(root: Reader
     expect(root.page.get_by_role("heading", name="If 20 days were chosen")).to_be_visible()
     root.page.get_by_role("button", name="Decide").click()
     root.goes_to("/data-protection/retention/")
-    expect(root.page.get_by_role("region", name="Call detail")).to_contain_text("20 days")
+    expect(root.page.get_by_role("region", name="Call detail", exact=True)).to_contain_text(
+        "20 days"
+    )
 
 
 def test_a_recipient_is_entered_in_the_register_and_ended(root: Reader, leaver: Person) -> None:
