@@ -3,7 +3,10 @@
 What is only appended to (the audit trail) stays as pseudonyms that lead nowhere. ENT-72.
 """
 
+import os
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -28,19 +31,31 @@ def delete_everything() -> tuple[Counter[str], dict[str, str]]:
 
 
 def delete_files(tenant: UUID) -> tuple[int, dict[str, str]]:
-    """How many, and by name those that could not be removed, with the kind of failure."""
-    folder: Path = settings.SOTTO.files_dir / tenant.hex
+    """How many, and by name what could not be read or removed, with the kind of failure."""
     removed, failed = 0, dict[str, str]()
-    for path in sorted(folder.rglob("*"), reverse=True):  # What is in a folder before the folder.
-        try:
-            if path.is_dir():
-                path.rmdir()
-            else:
-                path.unlink()
+
+    def note(failure: OSError) -> None:
+        if not isinstance(failure, FileNotFoundError):  # Never was there, or is gone already.
+            failed[Path(failure.filename).name] = type(failure).__name__
+
+    top = settings.SOTTO.files_dir / tenant.hex
+    for place, folders, files in os.walk(top, topdown=False, onerror=note):
+        for name in files:
+            with _noting(note):
+                Path(place, name).unlink()
                 removed += 1
-        except OSError as failure:
-            failed[path.name] = type(failure).__name__
+        for name in folders:
+            with _noting(note):
+                Path(place, name).rmdir()
     return removed, failed
+
+
+@contextmanager
+def _noting(note: Callable[[OSError], None]) -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        note(failure)
 
 
 def _delete(holding: Holding, counts: Counter[str]) -> str:

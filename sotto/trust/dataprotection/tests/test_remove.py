@@ -1,5 +1,7 @@
 """A customer is removed: its people first, then key, rows and files, and a certificate (ENT-72)."""
 
+import os
+
 import pytest
 from django.conf import settings
 
@@ -9,6 +11,7 @@ from sotto.features.voicemail.models import Mailbox
 from sotto.features.voicemail.tests.conftest import leave
 from sotto.keyring.client import Use, Wanted
 from sotto.keyring.periods import Period
+from sotto.personal_data import removal
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.registry import holdings
@@ -33,6 +36,8 @@ from sotto.trust.tenants.services import open_tenant, within
 from tests.browsers import account
 
 pytestmark = pytest.mark.room
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -132,3 +137,15 @@ def test_an_administrator_is_erased_unless_it_is_the_last(office: Tenant, ada: P
 def test_a_person_erased_before_does_not_hinder_the_removal(office: Tenant, ada: Person) -> None:
     erase_subject(office.pk, ada.owner)
     assert remove_tenant(office.pk, confirmed="office.example").remains == []
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_not_taken_for_empty(
+    office: Tenant, ada: Person
+) -> None:
+    os.seteuid(NOBODY)
+    try:
+        removed, failed = removal.delete_files(office.pk)
+    finally:
+        os.seteuid(0)
+    assert (removed, failed) == (0, {office.pk.hex: "PermissionError"})
+    assert removal.delete_files(office.pk) == (1, {})

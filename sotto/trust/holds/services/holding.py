@@ -163,7 +163,9 @@ def _check(
 
 
 def _refuse_the_erased(subject: UUID) -> None:
-    if Erasure.objects.filter(subject=subject).exclude(final_at=None).exists():
+    """The ledger's line is ours until the hold is committed: who would deny waits, and sees it."""
+    lines = Erasure.objects.select_for_update().filter(subject=subject)
+    if any(line.is_final for line in lines):
         raise AlreadyErased
 
 

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sotto.features.calls.models import Call
 from sotto.features.calls.services import record_reports
@@ -244,6 +246,15 @@ def test_a_hold_that_nobody_approved_is_gone_with_the_first_word(ada: Person) ->
         assert services.lift(hold).lifted_at is not None
     with by(COUNSEL), pytest.raises(services.NotWaiting):
         services.approve(hold)
+
+
+def test_a_hold_is_not_approved_while_an_erasure_takes_its_last_step(ada: Person) -> None:
+    """Whichever comes first holds the ledger's line; the other waits for it, and then sees."""
+    hold = placed(ada)
+    with by(COUNSEL), CaptureQueriesContext(connection) as asked:
+        services.approve(hold)
+    ledger = [one["sql"] for one in asked if 'FROM "personal_data_erasure"' in one["sql"]]
+    assert ledger[0].endswith("FOR UPDATE")
 
 
 def test_who_is_erased_can_be_held_no_more(office: Tenant, ada: Person) -> None:
