@@ -99,6 +99,7 @@ class Call(Record):
 
     class Meta:
         ordering = ("-sequence",)
+        indexes = (models.Index(fields=("tenant", "-sequence"), name="calls_of_a_tenant"),)
 
 
 class Reveal(Record):
