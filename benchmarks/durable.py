@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from tests.state import as_role
 
@@ -22,7 +22,7 @@ def durable_commits() -> Iterator[None]:
 
 
 def _set_fsync(database: Connection, wanted: str) -> None:
-    database.execute("ALTER SYSTEM SET fsync = on" if wanted == "on" else _OFF)
+    database.execute(sql.SQL("ALTER SYSTEM SET fsync = {}").format(sql.Literal(wanted)))
     database.execute("SELECT pg_reload_conf()")
     while _fsync(database) != wanted:
         time.sleep(0.01)
@@ -32,6 +32,3 @@ def _fsync(database: Connection) -> str:
     row = database.execute("SHOW fsync").fetchone()
     assert row is not None
     return str(row[0])
-
-
-_OFF = "ALTER SYSTEM SET fsync = off"

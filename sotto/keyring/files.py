@@ -50,10 +50,10 @@ def copy(database: sqlite3.Connection, file: Path) -> None:
         database.backup(target)
     finally:
         target.close()
-    _sync(unfinished)
+    disks.sync(unfinished)
     remove(file)
     unfinished.rename(file)
-    _sync(file.parent)
+    disks.sync(file.parent)
 
 
 def remove(file: Path) -> None:
@@ -123,11 +123,3 @@ def is_same_store(database: sqlite3.Connection, file: Path) -> bool:
 def replica_is_there(replica: Path, folder: Path) -> bool:
     """Whether the replica's disk is mounted; `folder` is the store's."""
     return disks.is_there(replica, folder / REPLICA_MARK)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -24,7 +24,7 @@ def remember(folder: Path, remembered: Path) -> None:
         if _word(path) != word:
             path.write_text(f"{word}\n")
             path.chmod(0o644)
-            _sync(path)
+            sync(path)
 
 
 def is_same(one: Path, other: Path) -> bool:
@@ -45,7 +45,8 @@ def _word(path: Path) -> str:
         return ""
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """What was renamed or made in a folder, or written to a file, is durable after this."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

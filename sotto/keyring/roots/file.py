@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sotto.keyring.files import replica_is_there
 from sotto.keyring.problems import EpochKeyMissing
 from sotto.keyring.roots.provider import KEY_BYTES
+from sotto.lib import disks
 
 _NONCE_BYTES = 12
 
@@ -63,7 +64,7 @@ class FileRoot:
                     file.flush()
                     os.fsync(file.fileno())
                 path.unlink()
-                _sync(folder)
+                disks.sync(folder)
 
     def epochs(self) -> list[int]:
         return sorted({int(one.stem) for folder in self._folders for one in folder.glob("*.key")})
@@ -103,12 +104,4 @@ def _write(path: Path, key: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    disks.sync(path.parent)
