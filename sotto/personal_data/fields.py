@@ -78,10 +78,18 @@ class UnderSubjects(PlainInMigrations):
     about: tuple[Role, ...]
 
     def ciphers(
-        self, rows: Sequence[models.Model], periods: Sequence[Period], *, create: bool = False
+        self,
+        rows: Sequence[models.Model],
+        periods: Sequence[Period],
+        *,
+        places: Sequence[Place] = (),
+        create: bool = False,
     ) -> list[AESGCM | None]:
-        """One for each row; None where a person is erased. Raises KeyringUnavailable."""
-        places = places_of(rows, self)
+        """One for each row; None where a person is erased. Raises KeyringUnavailable.
+
+        places: of the rows, where they are known already.
+        """
+        places = places or places_of(rows, self)
         return keys.ciphers(list(zip(places, periods, strict=True)), create=create)
 
     def restricted(self, rows: Sequence[tuple[models.Model, Period]]) -> set[UUID]:
@@ -140,9 +148,6 @@ class Sealed(UnderSubjects, models.BinaryField):  # type: ignore[type-arg]
         super().contribute_to_class(cls, name, *args)
         setattr(cls, self.attname, _SealedAttribute(self))
 
-    def from_db_value(self, value: Any, *_: object) -> bytes | None:
-        return None if value is None else bytes(value)
-
     @override
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__.get(self.attname)
@@ -193,19 +198,19 @@ class SealedFile(UnderSubjects, models.UUIDField):  # type: ignore[type-arg]
 
 def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
     """Open one column of many rows with one request for keys. Damaged: raises EnvelopeDamaged."""
-    sealed = [(row, row.__dict__.get(column.attname)) for row in rows]
-    waiting = [(row, raw) for row, raw in sealed if isinstance(raw, bytes)]
-    periods = [envelope.Header.from_bytes(raw).period for _, raw in waiting]
-    places = places_of([row for row, _ in waiting], column)
-    ciphers = column.ciphers([row for row, _ in waiting], periods)
+    waiting = [row for row in rows if isinstance(row.__dict__.get(column.attname), bytes)]
+    sealed = [row.__dict__[column.attname] for row in waiting]
+    periods = [envelope.Header.from_bytes(raw).period for raw in sealed]
+    places = places_of(waiting, column)
+    ciphers = column.ciphers(waiting, periods, places=places)
     shut = [
         (row, period)
-        for (row, _), period, key in zip(waiting, periods, ciphers, strict=True)
+        for row, period, key in zip(waiting, periods, ciphers, strict=True)
         if key is None
     ]
     restricted = column.restricted(shut) if shut else set()
     name = _opened(column)
-    for (row, raw), cipher, place in zip(waiting, ciphers, places, strict=True):
+    for row, raw, cipher, place in zip(waiting, sealed, ciphers, places, strict=True):
         if cipher is not None:
             row.__dict__[name] = Opened(envelope.open_(cipher, raw, place))
         else:
@@ -216,8 +221,8 @@ def open_all(rows: Sequence[models.Model], column: Sealed) -> list[Opened]:
 def seal_all(rows: Sequence[models.Model], column: Sealed) -> list[bytes]:
     """Seal one column of many rows with one request for keys. Raises SubjectErased."""
     periods = [period_of(row) for row in rows]
-    ciphers = column.ciphers(rows, periods, create=True)
     places = places_of(rows, column)
+    ciphers = column.ciphers(rows, periods, places=places, create=True)
     sealed = []
     for row, cipher, place, period in zip(rows, ciphers, places, periods, strict=True):
         if cipher is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Self
 from uuid import uuid4
 
@@ -10,6 +11,11 @@ from django.db.models.base import ModelState
 from typing_extensions import override
 
 from sotto.personal_data.declaration import NotPersonal
+
+
+@cache
+def _names(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple([one.attname for one in model._meta.concrete_fields])
 
 
 class Record(models.Model):
@@ -30,7 +36,7 @@ class Record(models.Model):
 
         Any: as the database has it; more: what else Django says.
         """
-        names = [one.attname for one in cls._meta.concrete_fields]
+        names = _names(cls)
         if len(values) != len(names):  # Some were left out.
             return super().from_db(db, field_names, values, **more)
         row, state = cls.__new__(cls), ModelState()

@@ -25,6 +25,7 @@ from django.db.models import F
 from typing_extensions import override
 
 from sotto.keyring.periods import Period
+from sotto.personal_data.envelope import Place
 from sotto.personal_data.fields import (
     Opened,
     PlainInMigrations,
@@ -76,6 +77,7 @@ class _UnderContentKey(UnderSubjects):
         rows: Sequence[models.Model],
         periods: Sequence[Period],
         *,
+        places: Sequence[Place] = (),
         create: bool = False,
     ) -> list[AESGCM | None]:
         """One for each row; None where too few are left who have a share."""
