@@ -12,12 +12,12 @@ from sotto.keyring.deeds import Deeds
 from sotto.keyring.epochs import Epochs
 from sotto.keyring.holding import Holding
 from sotto.keyring.limits import Buckets
-from sotto.keyring.policy import Policy
-from sotto.keyring.protocol import Backup, HeldKeys, Keys, Request
+from sotto.keyring.policy import ADMINISTRATOR, Policy
+from sotto.keyring.protocol import Backup, HeldKeys, Hold, Keys, Request
 from sotto.keyring.refusals import KeyringRefused, NotReplayed
 from sotto.keyring.service import KeyService
 
-_GIVES_KEYS = {"keys", "index_key", "hold", "held_keys"}
+_GIVES_KEYS = {"keys", "index_key", "held_keys"}
 Answer = dict[str, Any]  # Any: JSON
 _Answering = Callable[..., Answer]  # Of a request and the system user who asks.
 
@@ -57,8 +57,8 @@ class Desk:
         """Raises KeyringRefused, KeyringUnavailable."""
         try:
             self.policy.check(request, peer)
-            if self.service.must_replay and request.do in _GIVES_KEYS:
-                raise NotReplayed
+            if self.service.must_replay:
+                self._refuse_before_replay(request, peer)
             return self._answers[request.do](request, peer)
         except KeyringRefused as refused:
             self._count_refused(request, peer, refused)
@@ -94,6 +94,12 @@ class Desk:
                     )
             self._refused = Counter()
         self.epochs.keep_age()
+
+    def _refuse_before_replay(self, request: Request, peer: str) -> None:
+        """Who replays places again what holds keep, before it dies; the application can't."""
+        may_hold = self.policy.role_of(peer) == ADMINISTRATOR
+        if request.do in _GIVES_KEYS or (isinstance(request, Hold) and not may_hold):
+            raise NotReplayed
 
     def _keys(self, request: Keys) -> list[str]:
         self._take(request)

@@ -40,7 +40,7 @@ class Holding:
             cipher = AESGCM(self._store.find(name) or self._store.create(name))
             kept = [self._keep(tenant, hold, cipher, one) for one in request.wanted]
             self.service.denials.move_on()
-            detail = str(sum(kept))
+            detail = f"{sum(kept)} of {len(kept)}"
             self.service.note(Deed("hold placed", str(tenant), str(hold), actors, peer, detail))
         self.service.publish()
         return kept

@@ -14,24 +14,26 @@ from django.db import models
 from sotto.keyring.client import Use, Wanted
 from sotto.personal_data import envelope
 from sotto.personal_data.actor import current_actor
-from sotto.personal_data.envelope import Header, Place
+from sotto.personal_data.envelope import EnvelopeDamaged, Header, Place
 from sotto.personal_data.fields import ERASED, Opened, Sealed, place_of
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.registry import Holding
 from sotto.personal_data.sealed_file import SealedReader, StoredFile, period_in
 
 
-def wanted_by(holding: Holding, rows: Iterable[models.Model]) -> Iterator[Wanted]:
-    """The data keys without which these rows, and their files, can't be opened."""
+def wanted_by(holding: Holding, rows: Iterable[models.Model]) -> Iterator[Wanted | None]:
+    """The data keys without which these rows, and their files, can't be opened.
+
+    None for a file that is not there, or damaged: no key opens it.
+    """
     for row in rows:
         for column in (*holding.sealed, *holding.key_shares):
             raw = row.__dict__.get(column.attname)
             if isinstance(raw, bytes):
                 yield _wanted(place_of(row, column), raw)
         for file in holding.files:
-            path = StoredFile(row, file).path
-            if path is not None and file.about:
-                yield Wanted(place_of(row, file).subjects, period_in(path))
+            if row.__dict__[file.attname] is not None and file.about:
+                yield _wanted_by_file(StoredFile(row, file))
 
 
 def open_held(
@@ -76,6 +78,15 @@ def _ciphers(hold: UUID, place: Place, wanted: list[Wanted]) -> list[AESGCM | No
     actor = current_actor()
     use = Use(actor.id, actor.purpose, place.field)
     return keyring().held_keys(place.tenant, hold, wanted, use)
+
+
+def _wanted_by_file(stored: StoredFile) -> Wanted | None:
+    path = stored.path
+    try:
+        period = None if path is None else period_in(path)
+    except (EnvelopeDamaged, FileNotFoundError):
+        period = None
+    return None if period is None else Wanted(place_of(stored.row, stored.column).subjects, period)
 
 
 def _wanted(place: Place, raw: Any) -> Wanted:  # Any: an envelope, as the row has it

@@ -1,5 +1,7 @@
 """What the database knows of the erased, for a keyring whose store was put back."""
 
+from dataclasses import dataclass
+
 from sotto.keyring.client import KeyringClient
 from sotto.keyring.ledger import Ledger, replay
 from sotto.keyring.periods import Period
@@ -7,6 +9,8 @@ from sotto.personal_data import restrictions
 from sotto.personal_data.models import Erasure
 from sotto.trust.consents import queries as consents
 from sotto.trust.holds import queries as holds
+from sotto.trust.holds.models import Hold
+from sotto.trust.holds.services import keep_again
 from sotto.trust.retention import queries as retention
 from sotto.trust.tenants.queries import all_tenants
 from sotto.trust.tenants.services import within
@@ -35,9 +39,23 @@ def read_ledger() -> Ledger:
     return Ledger(erased, months, released, customers)
 
 
-def replay_all(client: KeyringClient, *, actor: str) -> tuple[Ledger, int]:
-    """All of the ledger, and restrictions; then the keyring serves. How many came back."""
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """came_back: what the older store had alive again. incomplete: holds that miss some of it."""
+
+    ledger: Ledger
+    came_back: int
+    holds: int
+    incomplete: list[Hold]
+
+
+def replay_all(client: KeyringClient, *, actor: str) -> Replayed:
+    """All of the ledger, and restrictions; then the keyring serves.
+
+    What holds in force keep comes first: it may be about people whom the replay erases again.
+    """
     ledger = read_ledger()
+    kept = _keep_again()
     came_back = replay(ledger, client, actor=actor)
     for tenant in all_tenants():
         with within(tenant.pk):
@@ -46,4 +64,12 @@ def replay_all(client: KeyringClient, *, actor: str) -> tuple[Ledger, int]:
             for subject in subjects:
                 restrictions.apply(tenant.pk, subject)
     client.replayed(actor=actor)
-    return ledger, came_back
+    return Replayed(ledger, came_back, len(kept), [hold for hold in kept if hold.missing])
+
+
+def _keep_again() -> list[Hold]:
+    kept = []
+    for tenant in all_tenants():
+        with within(tenant.pk):
+            kept += keep_again()
+    return kept

@@ -16,9 +16,9 @@ from sotto.keyring.problems import (
     StoreLost,
     StoreNewer,
 )
-from sotto.keyring.protocol import Replayed
+from sotto.keyring.protocol import Hold, Replayed
 from sotto.keyring.refusals import KeyringFull, NotReplayed, ReplicaAway
-from sotto.keyring.tests.inside import NO_KEY, Inside
+from sotto.keyring.tests.inside import NO_KEY, TENANT, Inside
 
 pytestmark = pytest.mark.room
 
@@ -217,6 +217,10 @@ def test_a_store_from_before_an_erasure_serves_only_after_the_ledger_was_replaye
     inside.start_again()
     with pytest.raises(NotReplayed):
         inside.key_of(bob)
+    hold = Hold(tenant=TENANT, hold=uuid4(), wanted=[([ada], 1, 0)], actors=("ada", "bob"))
+    with pytest.raises(NotReplayed):
+        inside.desk.answer(hold, "sotto")
+    assert inside.desk.answer(hold, "root") == {"kept": [True]}  # Before she dies once more.
     inside.erase(ada)
     inside.desk.answer(Replayed(actor="system"), "root")
     assert inside.key_of(ada) == "erased"
@@ -240,7 +244,6 @@ def test_a_store_of_the_first_version_is_taken_over_with_its_keys(tmp_path: Path
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     from sotto.keyring.store import KeyName
-    from sotto.keyring.tests.inside import TENANT
 
     epoch_key, subject_key, ada, bob = bytes(range(32)), bytes(32), uuid4(), uuid4()
     (tmp_path / "epochs").mkdir()

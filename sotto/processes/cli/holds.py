@@ -74,7 +74,13 @@ def list_(*, as_json: AsJson = False) -> None:
     """List holds, newest first."""
     with in_tenant(Purpose.VERIFY):
         rows = [_shown(hold) for hold in unseal(list(queries.holds()))]
-    headings = {"id": "Id", "state": "State", "subject": "Pseudonym", "review": "Look again"}
+    headings = {
+        "id": "Id",
+        "state": "State",
+        "subject": "Pseudonym",
+        "review": "Look again",
+        "not_kept": "Not kept",
+    }
     print_rows(rows, headings, as_json=as_json, none="There are no legal holds.")
 
 
@@ -112,14 +118,19 @@ def _shown(hold: Hold) -> dict[str, Any]:  # Any: JSON
         "review": hold.review_on.isoformat(),
         "placed_by": hold.placed_by,
         "approved_by": hold.approved_by,
+        "not_kept": sum(hold.missing.values()),
     }
 
 
 def _tell(hold: Hold, said: str, *, as_json: bool) -> None:
     if as_json:
-        print_json({"id": str(hold.pk), "state": str(hold.state)})
-    else:
-        tell(f"{said} Hold {hold.pk}")
+        print_json({"id": str(hold.pk), "state": str(hold.state), "not_kept": hold.missing})
+        return
+    tell(f"{said} Hold {hold.pk}")
+    if hold.missing:
+        tell("Not all could be kept: the key or the file was gone already.")
+        for table, parts in queries.missing_of(hold).items():
+            tell(f"  {table}: {parts}")
 
 
 def _code(name: str) -> int:

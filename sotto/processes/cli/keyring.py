@@ -139,18 +139,24 @@ def replay(*, as_json: AsJson = False) -> None:
     client = keyring()
     client.status()  # As root: the connection stays what it is when this steps down.
     with administering(Purpose.ERASE):
-        ledger, came_back = replay_all(client, actor=_actor())
+        done = replay_all(client, actor=_actor())
     if as_json:
         print_json(
             {
-                "erased": len(ledger.erased),
-                "months": len(ledger.months),
-                "came_back": came_back,
+                "erased": len(done.ledger.erased),
+                "months": len(done.ledger.months),
+                "came_back": done.came_back,
+                "holds": done.holds,
+                "not_kept": {str(hold.pk): hold.missing for hold in done.incomplete},
             }
         )
         return
-    tell(f"Replayed: {len(ledger.erased)} erased people, {len(ledger.months)} forgotten months.")
-    tell(f"Of these {came_back} had come back, and are gone again.")
+    erased, months = len(done.ledger.erased), len(done.ledger.months)
+    tell(f"Replayed: {erased} erased people, {months} forgotten months.")
+    tell(f"Of these {done.came_back} had come back, and are gone again.")
+    tell(f"Legal holds placed again: {done.holds}.")
+    for hold in done.incomplete:
+        tell(f"Hold {hold.pk} does not keep all: {sum(hold.missing.values())} parts of records.")
 
 
 @app.command()

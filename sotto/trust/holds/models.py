@@ -14,7 +14,8 @@ class Hold(Record):
 
     retentions: codes of the classes that it covers; none for all. first_month, last_month: as
     `Period.month`, both included; null where it is open. Actors are pseudonyms. The reason stands
-    under the tenant's standing period, so that it outlives the owner's key.
+    under the tenant's standing period, so that it outlives the owner's key. missing: by table, how
+    many parts of rows could not be kept, since their key was gone already, or their file.
     """
 
     owner = SubjectField(OWNER)
@@ -31,6 +32,7 @@ class Hold(Record):
     lift_asked_by = models.CharField(max_length=40, default="")
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.CharField(max_length=40, default="")
+    missing = models.JSONField(default=dict)
 
     personal_data = PersonalData(
         category=Category.MAINTENANCE,
@@ -51,6 +53,7 @@ class Hold(Record):
             "lift_asked_by": None,
             "lifted_at": None,
             "lifted_by": None,
+            "missing": None,
         },
         secrets=("facts.reason",),
     )

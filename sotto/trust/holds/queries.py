@@ -34,6 +34,12 @@ def holds_visible_to(actor: Account) -> QuerySet[Hold]:
     return found if actor.is_officer else found.none()
 
 
+def missing_of(hold: Hold) -> dict[str, int]:
+    """How many parts of rows it could not keep, by its tables' titles; empty when it keeps all."""
+    titles = {one.label: one.title for one in holdings()}
+    return {titles.get(label, label): count for label, count in sorted(hold.missing.items())}
+
+
 def held_in(holding: Holding, holds: Sequence[Hold] | None = None) -> Q:
     """Which rows of a table a hold keeps now, whoever else they are about.
 

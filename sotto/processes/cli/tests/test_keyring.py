@@ -10,9 +10,12 @@ from uuid import uuid4
 import pyrage
 import pytest
 import typer
+from django.utils.timezone import now
 
 from sotto.features.directory.models import Person
 from sotto.features.directory.services import add_person
+from sotto.features.voicemail.models import Mailbox, Message
+from sotto.features.voicemail.tests.conftest import leave
 from sotto.keyring.client import (
     HoldUnknown,
     KeyringRefused,
@@ -23,11 +26,15 @@ from sotto.keyring.client import (
 )
 from sotto.keyring.periods import Period
 from sotto.keyring.problems import BackupDamaged, BackupLocked, StoreSound
+from sotto.personal_data.actor import acting
+from sotto.personal_data.held import open_held
 from sotto.personal_data.keys import keyring as keys
+from sotto.personal_data.models import Erasure
+from sotto.personal_data.registry import holding_of
 from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli import keyring
 from sotto.processes.cli.failures import AWAY
-from sotto.trust.dataprotection.services import erase_subject, remove_tenant
+from sotto.trust.dataprotection.services import ask_erasure, erase_subject, remove_tenant
 from sotto.trust.holds.tests.test_holds import lifted, standing
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
@@ -87,7 +94,8 @@ def test_a_restore_of_yesterday_brings_back_the_living_and_none_of_the_erased(
     assert ended.value.exit_code == AWAY
     assert read(capsys)["must_replay"] == 1
     keyring.replay(as_json=True)
-    assert read(capsys) == {"erased": 1, "months": 0, "came_back": 1}
+    said = read(capsys)
+    assert (said["erased"], said["months"], said["came_back"]) == (1, 0, 1)
     assert name_of(ada) == "Ada Example"
     assert keys().set_tombstone(office.pk, bob.owner, actor="test") is False
     keyring.status(as_json=True)
@@ -119,6 +127,57 @@ def test_a_restore_of_yesterday_brings_back_no_hold_that_was_lifted_since(
     wanted = [Wanted((hold.owner,), Period.standing(1))]
     with pytest.raises(HoldUnknown):
         keys().held_keys(office.pk, hold.pk, wanted, Use("system", Purpose.CLAIMS, "tests.None"))
+
+
+def test_a_hold_that_is_newer_than_the_restored_store_keeps_again_what_it_kept(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    ada = add_person(name="Ada Example", extension="2001")
+    file = back_up(tmp_path, capsys)
+    hold = standing(ada)
+    erase_subject(office.pk, ada.owner)
+    keyring.restore(file, identity=identity, replace=True, as_json=True)
+    capsys.readouterr()
+    keyring.replay(as_json=True)
+    assert read(capsys)["not_kept"] == {}
+    with acting("counsel", purpose=Purpose.CLAIMS):
+        [opened] = open_held(hold.pk, holding_of(Person), [Person.objects.get(pk=ada.pk)])
+    assert opened["about_owner"]["name"] == "Ada Example"
+    assert name_of(ada) is None
+
+
+def test_what_a_hold_cannot_keep_again_is_said(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    file = back_up(tmp_path, capsys)
+    hold = standing(add_person(name="Ada Example", extension="2001"))
+    keyring.restore(file, identity=identity, replace=True, as_json=True)
+    capsys.readouterr()
+    keyring.replay(as_json=True)
+    lost = read(capsys)["not_kept"][str(hold.pk)]
+    assert lost["directory.Person"] == 1
+    keyring.replay()
+    said = capsys.readouterr().out
+    assert f"Hold {hold.pk} does not keep all: {sum(lost.values())} parts of records." in said
+
+
+def test_a_hold_placed_after_an_erasure_keeps_nothing_of_it_out_of_an_older_store(
+    office: Tenant, tmp_path: Path, identity: Path, capsys: Said
+) -> None:
+    ada = add_person(name="Ada Example", extension="2001")
+    assert leave(Mailbox.objects.get(person=ada))
+    message = Message.objects.get()
+    file = back_up(tmp_path, capsys)
+    erasure = ask_erasure(office.pk, message.caller)
+    Erasure.objects.filter(pk=erasure.pk).update(final_at=now(), denied_at=now())
+    keys().set_tombstone(office.pk, message.caller, actor="test")
+    keys().destroy(office.pk, message.caller, actor="test")
+    hold = standing(ada)
+    keyring.restore(file, identity=identity, replace=True, as_json=True)
+    keyring.replay(as_json=True)
+    with acting("counsel", purpose=Purpose.CLAIMS):
+        [opened] = open_held(hold.pk, holding_of(Message), [message])
+    assert opened["about_caller"].erased
 
 
 def test_a_drill_opens_all_the_living_and_none_of_the_erased(

@@ -23,6 +23,7 @@ from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.pages.finding import look_for
 from sotto.trust.dataprotection.pages.forms import HoldForm
+from sotto.trust.dataprotection.pages.showing import title
 from sotto.trust.holds import queries, rules, services
 from sotto.trust.holds.models import Hold
 from sotto.web.errors import Refused
@@ -109,6 +110,7 @@ def _row(hold: Hold, names: dict[str, str]) -> dict[str, object]:
         "classes": [RETENTIONS[code].name for code in hold.retentions],
         "placed_by": names.get(hold.placed_by) or hold.placed_by,
         "approved_by": names.get(hold.approved_by) or hold.approved_by,
+        "missing": [(title(one), count) for one, count in queries.missing_of(hold).items()],
         "waits": waits,
         "may_approve": waits and rules.are_two_people(waits_for, current_actor().id),
         "may_lift": hold.state in {rules.State.PLACED, rules.State.STANDS},

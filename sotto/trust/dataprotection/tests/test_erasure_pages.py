@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from sotto.features.directory.models import EdgeNumber, Person
 from sotto.features.directory.services import add_device, add_person
+from sotto.features.voicemail.models import Mailbox, Message
+from sotto.features.voicemail.tests.conftest import leave
+from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.models import Role
 from sotto.trust.audit.services import integrate
@@ -170,6 +173,19 @@ def test_a_hold_is_placed_by_one_officer_and_approved_by_another(
     assert counsel.post(approval).status_code == 403
     assert officer.post(approval).status_code == 303
     assert not Hold.objects.get().is_in_force
+
+
+def test_both_officers_see_what_a_hold_could_not_keep(
+    officer: Client, counsel: Client, office: Tenant, ada: Person
+) -> None:
+    assert leave(Mailbox.objects.get(person=ada))
+    hold_placed(officer)
+    keyring().set_tombstone(office.pk, Message.objects.get().caller, actor="test")
+    counsel.post(reverse("dataprotection:approve-hold", args=[Hold.objects.get().pk]))
+    for reader in (officer, counsel):
+        shown = reader.get(reverse("dataprotection:holds")).text
+        assert "Not all could be kept" in shown
+        assert "Messages: 2" in shown
 
 
 def test_a_hold_without_sense_is_refused_at_its_form(officer: Client, ada: Person) -> None:

@@ -12,7 +12,14 @@ from sotto.trust.holds.services.errors import (
     SomebodyElseMust,
 )
 from sotto.trust.holds.services.evidence import write_evidence
-from sotto.trust.holds.services.holding import approve, approve_lift, keep_held, lift, place
+from sotto.trust.holds.services.holding import (
+    approve,
+    approve_lift,
+    keep_again,
+    keep_held,
+    lift,
+    place,
+)
 
 __all__ = [
     "AlreadyErased",
@@ -26,6 +33,7 @@ __all__ = [
     "SomebodyElseMust",
     "approve",
     "approve_lift",
+    "keep_again",
     "keep_held",
     "lift",
     "place",

@@ -37,7 +37,12 @@ def write_evidence(hold: Hold, *, to: BinaryIO) -> int:
         zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         items = [item for holding in holdings() for item in _items(hold, holding, archive)]
-        about = {"format": FORMAT, "hold": str(hold.pk), "items": items}
+        about = {
+            "format": FORMAT,
+            "hold": str(hold.pk),
+            "not_kept": hold.missing,
+            "items": items,
+        }
         text = json.dumps(about, ensure_ascii=False, default=str, indent=1)
         archive.writestr("evidence.json", text)
     return len(items)

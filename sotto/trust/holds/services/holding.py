@@ -1,5 +1,6 @@
 """Place and lift legal holds, by two people each, here and at the keyring (Art. 17(3)(e) GDPR)."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sotto.backbone import events
+from sotto.keyring.client import Wanted
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.held import wanted_by
 from sotto.personal_data.keys import keyring
@@ -67,7 +69,10 @@ def place(
 
 @transaction.atomic
 def approve(hold: Hold) -> Hold:
-    """From now on it stands. Raises SomebodyElseMust, NotWaiting, AlreadyErased."""
+    """From now on it stands; `missing` says what it could not keep.
+
+    Raises SomebodyElseMust, NotWaiting, AlreadyErased.
+    """
     found = _locked(hold)
     if found.approved_at is not None or found.lifted_at is not None:
         raise NotWaiting
@@ -75,8 +80,8 @@ def approve(hold: Hold) -> Hold:
     _refuse_the_erased(found.owner)
     found.approved_at, found.approved_by = timezone.now(), current_actor().id
     found.save()
-    _keep_keys(found)
     record("holds:hold:approved", object_id=found.pk, subject=found.owner)
+    _keep_keys(found)
     events.publish(HoldPlaced(found.tenant_id, found.owner))
     return found
 
@@ -125,6 +130,19 @@ def keep_held(subject: UUID) -> int:
     return len(concerned)
 
 
+@transaction.atomic
+def keep_again() -> list[Hold]:
+    """Into a key store that was put back, before the ledger's replay destroys what a hold keeps.
+
+    Every hold in force in the current tenant. Raises KeyringUnavailable.
+    """
+    holds = list(queries.in_force().select_for_update())
+    for hold in holds:
+        record("holds:hold:kept_again", object_id=hold.pk, subject=hold.owner)
+        _keep_keys(hold)
+    return holds
+
+
 def _concerns(hold: Hold, subject: UUID) -> bool:
     if hold.owner == subject:
         return True
@@ -135,13 +153,33 @@ def _concerns(hold: Hold, subject: UUID) -> bool:
 
 
 def _keep_keys(hold: Hold) -> None:
-    """The data keys of all rows that it covers, in the names of both who decided."""
-    actors = (hold.placed_by, hold.approved_by)
-    wanted = {}
+    """The data keys of all rows that it covers, in the names of both who decided.
+
+    What was missing once stays so: a key that is made anew does not open what the lost one sealed.
+    """
+    parts: dict[Wanted | None, Counter[str]] = defaultdict(Counter)
     for holding in holdings():
         rows = queries.rows_held_by(hold, holding).iterator(chunk_size=_AT_ONCE)
-        wanted.update(dict.fromkeys(wanted_by(holding, rows)))
-    keyring().hold(hold.tenant_id, hold.pk, list(wanted), actors=actors)
+        for one in wanted_by(holding, rows):
+            parts[one][holding.label] += 1
+    kept = _kept(hold, [one for one in parts if one is not None])
+    missing = Counter[str]()
+    for one, where in parts.items():
+        missing += where if one not in kept else Counter()
+    if missing - Counter(hold.missing):
+        hold.missing = dict(missing | Counter(hold.missing))
+        hold.save(update_fields=["missing"])
+        record("holds:hold:incomplete", object_id=hold.pk, subject=hold.owner)
+
+
+def _kept(hold: Hold, wanted: list[Wanted]) -> set[Wanted]:
+    """Which of them the keyring keeps now; of who was erased before it stood, none is asked for."""
+    erased = Erasure.objects.filter(denied_at__lt=hold.approved_at)
+    gone = set(erased.values_list("subject", flat=True))
+    asked = [one for one in wanted if gone.isdisjoint(one.subjects)]
+    actors = (hold.placed_by, hold.approved_by)
+    answers = keyring().hold(hold.tenant_id, hold.pk, asked, actors=actors)
+    return {one for one, is_kept in zip(asked, answers, strict=True) if is_kept}
 
 
 def _check(

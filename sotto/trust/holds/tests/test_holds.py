@@ -19,9 +19,7 @@ from sotto.features.calls.models import Call
 from sotto.features.calls.services import record_reports
 from sotto.features.calls.tests.test_services import ended
 from sotto.features.directory.models import EdgeNumber, Person
-from sotto.features.directory.services import add_person
-from sotto.features.voicemail.models import Mailbox, Message
-from sotto.features.voicemail.tests.conftest import leave
+from sotto.features.voicemail.models import Message
 from sotto.keyring.client import KeyringRefused
 from sotto.personal_data.actor import acting
 from sotto.personal_data.held import open_held
@@ -72,16 +70,6 @@ def lifted(hold: Hold) -> Hold:
         asked = services.lift(hold)
     with by(COUNSEL):
         return services.approve_lift(asked)
-
-
-@pytest.fixture
-def ada(office: Tenant) -> Person:
-    """With a message and a call."""
-    person = add_person(name="Ada Example", extension="2001")
-    assert leave(Mailbox.objects.get(person=person))
-    party = {"subject": str(person.owner), "number": "2001", "name": "Ada Example"}
-    record_reports([ended(office, caller=party)])
-    return person
 
 
 def test_a_hold_keeps_nothing_until_somebody_else_approves_it(ada: Person) -> None:
