@@ -187,15 +187,22 @@ def prune(
     as_json: AsJson = False,
 ) -> None:
     """Delete entries before a day; their hashes stay, so that every proof stays valid."""
-    if not yes:
-        _outcome("Nothing was deleted. Say --yes to do it: it can't be undone.", as_json)
-        raise typer.Exit(1)
+    act = services.prune if yes else services.preview_pruning
     with administering() as tenant:
-        gone = services.prune(tenant.pk, before=before.replace(tzinfo=UTC))
+        done = act(tenant.pk, before=before.replace(tzinfo=UTC))
     if as_json:
-        print_json({"pruned": gone})
+        said = {"pruned" if yes else "would_be_pruned": done.entries, "kept": done.kept}
+        print_json({**said, "stopped_at": done.stopped_at})
     else:
-        tell(f"Deleted: {gone} entries. Whole bundles of 256 go; none younger than 90 days.")
+        said_of = "Deleted" if yes else "Would be deleted"
+        tell(f"{said_of}: {done.entries} entries. Whole bundles of 256; none younger than 90 days.")
+        if done.stopped_at is not None:
+            tell(f"It stops at entry {done.stopped_at}: a legal hold needs it (sotto hold list).")
+            tell(f"For that, {done.kept} older entries stay.")
+    if not yes:
+        if not as_json:
+            tell("Nothing was deleted. Say --yes to do it: it can't be undone.")
+        raise typer.Exit(1)
 
 
 def _key(path: Path) -> VerifierKey:

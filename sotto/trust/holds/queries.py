@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from sotto.personal_data.registry import Holding, holding_of, holdings
 from sotto.personal_data.sealed_months import first_month_of
@@ -60,6 +60,14 @@ def covered_by(hold: Hold, holding: Holding) -> Q:
     for column in holding.subjects:
         about |= Q(**{column.name: hold.owner})
     return about & _in_range(hold, holding)
+
+
+def first_leaf_held() -> int | None:
+    """The lowest entry of the audit trail that a hold in force keeps."""
+    [trail] = [one for one in holdings() if one.label == "audit.Entry"]
+    rows = trail.model._default_manager.filter(held_in(trail))
+    first: int | None = rows.aggregate(first=Min("leaf_index"))["first"]
+    return first
 
 
 def rows_held_by(hold: Hold, holding: Holding) -> "QuerySet[Any]":  # Any: of the table's model

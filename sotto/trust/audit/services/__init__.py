@@ -21,7 +21,7 @@ from sotto.trust.audit.services.proving import (
     proof_of,
     proofs_of,
 )
-from sotto.trust.audit.services.pruning import prune
+from sotto.trust.audit.services.pruning import Pruned, first_kept, keep_for, preview_pruning, prune
 from sotto.trust.audit.services.rebuilding import rebuild
 from sotto.trust.audit.services.recording import Deed, record, record_all
 from sotto.trust.audit.services.sentences import all_is_well, sentence
@@ -45,6 +45,7 @@ __all__ = [
     "NotProvenYet",
     "NothingSigned",
     "Proof",
+    "Pruned",
     "RowsDiffer",
     "Signed",
     "TrailDamaged",
@@ -53,8 +54,11 @@ __all__ = [
     "WitnessUnreadable",
     "all_is_well",
     "ask_to_verify",
+    "first_kept",
     "integrate",
+    "keep_for",
     "latest_checkpoint",
+    "preview_pruning",
     "proof_in_json",
     "proof_of",
     "proofs_of",

@@ -97,8 +97,11 @@ def _count_spared(rows: Rows, months: dict[int, Month], now: datetime, in_doubt:
     """Old enough, and yet left. A row that is held for two reasons stands under the first."""
     old = rows.old(today=now.date(), in_doubt=in_doubt)
     held = rows.held()
+    by_hold = _("under a legal hold")
+    if rows.is_appended:
+        by_hold = _("the trail goes in order, and a legal hold needs an entry before")
     for ground, left in (
-        (_("under a legal hold"), old.filter(held)),
+        (by_hold, old.filter(held)),
         (str(rows.shelf.ground), old.filter(rows.spared(now)).exclude(held)),
     ):
         for month, count in left.values_list(MONTH).annotate(Count("pk")):

@@ -99,7 +99,11 @@ def _prune(tenant: UUID, run: Run, rows: Rows, now: datetime) -> None:
     first_kept = datetime.combine(now.date() - rows.kept.period, time(), UTC)
     pruned = audit.prune(tenant, before=first_kept)
     with within(tenant):
-        _count(run, f"{rows.label}: rows", pruned)
+        _count(run, f"{rows.label}: rows", pruned.entries)
+        if pruned.kept:  # For good, and not once more when a run is taken up.
+            stays = f"{rows.label}: kept, since a legal hold needs entry {pruned.stopped_at}"
+            run.counts[stays] = pruned.kept
+            run.save(update_fields=["counts"])
 
 
 def _due(tenant: UUID, rows: Rows, now: datetime) -> list[UUID]:

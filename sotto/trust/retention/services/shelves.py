@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from sotto.personal_data.fields import Sealed
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.vocabulary import Retention
+from sotto.trust.audit.services import first_kept
 from sotto.trust.holds.queries import held_in
 from sotto.trust.retention import rules
 from sotto.trust.retention.queries import Kept
@@ -101,7 +102,10 @@ class Rows:
         return _nothing() if self.shelf.spares is None else self.shelf.spares(self.kept, now)
 
     def held(self) -> Q:
-        """A legal hold stands above the timer."""
+        """A legal hold stands above the timer; it keeps the trail from its first entry on."""
+        if self.is_appended:
+            first = first_kept()
+            return _nothing() if first is None else Q(leaf_index__gte=first)
         return held_in(self.holding)
 
     def _month(self) -> Any:  # Any: an expression of Django's
