@@ -27,10 +27,13 @@ _DEEDS = {
 
 @dataclass
 class Cleared:
-    """counts: by "table: deed". files: their names. refused: tables, with the kind of failure."""
+    """counts: by "table: deed". files: of which table each is. refused: tables, by kind of failure.
+
+    Files are counted by whoever unlinks them: here they are only named.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
-    files: set[UUID] = field(default_factory=set)
+    files: dict[UUID, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
 
 
@@ -40,9 +43,8 @@ def clear(subject: UUID, *, spared: Spared) -> Cleared:
     cleared = Cleared()
     tables = list(holdings())
     for holding in tables:
-        names = set(_files(holding, subject, spared.get(holding.label, ())))
-        cleared.counts[f"{holding.label}: files deleted"] += len(names)
-        cleared.files |= names
+        names = _files(holding, subject, spared.get(holding.label, ()))
+        cleared.files |= dict.fromkeys(names, holding.label)
     ties = parties.ties_of(subject, spared=spared)
     refused = [one for one in tables if not _try(one, subject, spared, cleared)]
     for holding in refused:

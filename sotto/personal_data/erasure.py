@@ -7,19 +7,23 @@ first leaks: the person comes back through a cache or a late write. Art. 17; PBX
 
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from sotto.lib.disks import sync
 from sotto.personal_data import clearing, restrictions
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.sealed_file import path_of
 from sotto.personal_data.vocabulary import Purpose
+
+DELETED, MISSING = "files deleted", "files missing"  # As counts and certificates say it.
 
 # What stays open in the grace: to erase, to verify, to answer the person, and to claim.
 _OPEN_IN_GRACE: Final = {Purpose.ERASE, Purpose.VERIFY, Purpose.ACCESS, Purpose.CLAIMS}
@@ -108,21 +112,46 @@ def delete_records(erasure: Erasure, *, spared: clearing.Spared | None = None) -
         erasure.note("deleted", table, why=why)
     counts = Counter({str(name): int(count) for name, count in erasure.counts.items()})
     counts.update(cleared.counts)
-    waiting = {*erasure.waiting_files, *(name.hex for name in cleared.files)}
-    erasure.counts, erasure.waiting_files = dict(counts), sorted(waiting)
+    waiting = {one["name"] for one in erasure.waiting_files}
+    fresh = sorted(
+        (name, table) for name, table in cleared.files.items() if name.hex not in waiting
+    )
+    erasure.waiting_files += [_waiting(erasure.tenant_id, name, table) for name, table in fresh]
+    erasure.counts = dict(counts)
     erasure.deleted_at = erasure.deleted_at or timezone.now()
     erasure.save()
 
 
 def unlink_files(erasure: Erasure) -> None:
-    """Remove what `delete_records` has named; a file that can't be unlinked stays named."""
+    """Remove what `delete_records` has named, and count it; what can't be unlinked stays named.
+
+    One that was there when it was named, and is not now, was unlinked by a try that was cut off.
+    """
     erasure.forget_remains("files")
+    counts = Counter({str(name): int(count) for name, count in erasure.counts.items()})
     left = []
-    for name in erasure.waiting_files:
+    for one in erasure.waiting_files:
+        path = path_of(erasure.tenant_id, UUID(one["name"]))
         try:
-            path_of(erasure.tenant_id, UUID(name)).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                sync(path.parent)  # It is counted: no loss of power may bring it back.
         except OSError as failure:
-            left.append(name)
-            erasure.note("files", name, why=type(failure).__name__)
-    erasure.waiting_files = left
+            left.append(one)
+            erasure.note("files", one["name"], why=type(failure).__name__)
+        else:
+            counts[f"{one['table']}: {DELETED if one['was_there'] else MISSING}"] += 1
+    erasure.counts, erasure.waiting_files = dict(counts), left
     erasure.save()
+
+
+def _waiting(tenant: UUID, name: UUID, table: str) -> dict[str, Any]:  # Any: JSON
+    try:
+        path_of(tenant, name).lstat()
+    except FileNotFoundError:
+        was_there = False
+    except OSError:  # It can't be looked at; unlinking will say more.
+        was_there = True
+    else:
+        was_there = True
+    return {"name": name.hex, "table": table, "was_there": was_there}

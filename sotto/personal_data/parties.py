@@ -34,9 +34,9 @@ class Ties:
 
 @dataclass
 class Settled:
-    """files: names of files to be unlinked. counts: rows deleted, by table."""
+    """files: to be unlinked, and of which table each is. counts: rows deleted, by table."""
 
-    files: set[UUID] = field(default_factory=set)
+    files: dict[UUID, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -62,7 +62,7 @@ def settle(ties: Ties) -> Settled:
     """After the person's own rows: shared content by its policy, then what is deserted."""
     settled = Settled()
     for model, records in ties.shared.items():
-        settled.files |= shared.settle(model, records)
+        settled.files |= dict.fromkeys(shared.settle(model, records), model._meta.label)
     for touched in (ties.shared, ties.left):
         for model, records in touched.items():
             _delete_deserted(holding_of(model), records, settled)
@@ -82,7 +82,7 @@ def _delete_deserted(holding: Holding, records: Collection[UUID], settled: Settl
         for somebody in _somebody(holding):
             rows = rows.exclude(somebody)
         gone = list(rows.values_list("pk", flat=True))
-        settled.files |= set(_files(holding, gone))
+        settled.files |= dict.fromkeys(_files(holding, gone), holding.label)
         _, counts = holding.model._default_manager.filter(pk__in=gone).delete()
         settled.counts.update({f"{label}: rows deleted": count for label, count in counts.items()})
     if outer:

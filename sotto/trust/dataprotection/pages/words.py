@@ -44,6 +44,7 @@ DEEDS = {
     "tombstones set": _("emptied; that something was said stays"),
     "access ended": _("access ended"),
     "files deleted": _("files deleted"),
+    "files missing": _("files that were gone already"),
 }
 REMAINS = {
     "denied": _("A room did not let go"),

@@ -171,6 +171,14 @@ def test_files_go_with_the_mailbox_that_falls_with_its_person(office: Tenant, ad
     assert entry.counts["voicemail.Message: rows deleted"] == 1
 
 
+def test_a_file_that_was_missing_is_said_to_have_been_missing(office: Tenant, ada: Person) -> None:
+    path_of(office.pk, a_message_for(ada).audio).unlink()
+    a_message_for(ada)
+    counts = erase_subject(office.pk, ada.owner).counts
+    assert counts["voicemail.Message: files deleted"] == 1
+    assert counts["voicemail.Message: files missing"] == 1
+
+
 def test_erasing_is_in_the_trail_and_the_trail_stays(office: Tenant, ada: Person) -> None:
     before = Entry.objects.count()
     entry = erase_subject(office.pk, ada.owner)
@@ -221,9 +229,13 @@ def test_a_file_that_cannot_be_removed_is_named_and_tried_again(
     assert queries.state_of_erasure(entry) is State.STUCK
     assert entry.remains == [{"step": "files", "what": path.name, "why": "IsADirectoryError"}]
     assert entry.told_at is not None  # The other steps went on.
+    assert "voicemail.Message: files deleted" not in entry.counts
     path.rmdir()
+    path.touch()
     assert advance_erasures() == 1
-    assert queries.state_of_erasure(Erasure.objects.get()) is State.WAITING
+    again = Erasure.objects.get()
+    assert queries.state_of_erasure(again) is State.WAITING
+    assert again.counts["voicemail.Message: files deleted"] == 1
 
 
 def test_a_room_that_fails_is_named_and_told_again(

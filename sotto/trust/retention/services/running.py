@@ -123,10 +123,26 @@ def _forget_batch(tenant: UUID, run: Run, rows: Rows, ids: list[UUID]) -> int:
         except IntegrityError as refusal:
             raise RowsRefused(rows.label) from refusal
         _count(run, f"{rows.label}: rows", deleted)
-        _count(run, f"{rows.label}: files", len(names))
-    for name in names:
-        path_of(tenant, name).unlink(missing_ok=True)
+    gone, left = _unlink(tenant, names)
+    with within(tenant):
+        _count(run, f"{rows.label}: files", gone)
+        _count(run, f"{rows.label}: files that the nightly sweep has to remove", left)
     return deleted
+
+
+def _unlink(tenant: UUID, names: list[UUID]) -> tuple[int, int]:
+    """How many are gone now, and how many could not be removed. One that was missing counts not."""
+    gone, left = 0, 0
+    for name in names:
+        try:
+            path_of(tenant, name).unlink()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            left += 1
+        else:
+            gone += 1
+    return gone, left
 
 
 def _file_names(rows: Rows, ids: list[UUID]) -> list[UUID]:

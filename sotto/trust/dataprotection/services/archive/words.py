@@ -150,6 +150,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "lift asked by": "Aufhebung beantragt von",
     "lifted at": "aufgehoben am",
     "lifted by": "aufgehoben von",
+    "missing": "fehlt",
     "objection": "Widerspruch",
     "placed at": "angelegt am",
     "placed by": "angelegt von",
