@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sotto.trust.requests.urls")),
     path("data-protection/retention/", include("sotto.trust.retention.urls")),
     path("data-protection/recipients/", include("sotto.trust.recipients.urls")),
+    path("data-protection/canaries/", include("sotto.trust.canaries.urls")),
     path("data-protection/backups/", include("sotto.trust.backup.urls")),
     path("calls/", include("sotto.features.calls.urls")),
     path("messages/", include("sotto.features.voicemail.urls")),

@@ -1,14 +1,41 @@
 """What the rooms put into the shell: an entry in the navigation, and a tile on the first page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 Text = str | Promise
+
+
+class Standing(StrEnum):
+    """How something stands, from good to bad."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    BAD = "bad"
+
+
+STANDINGS: dict[Standing, Text] = {
+    Standing.GOOD: _("In order"),
+    Standing.WATCH: _("Needs a look"),
+    Standing.BAD: _("Needs action"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a tile. at: since when, or of when it is; aware."""
+
+    standing: Standing
+    text: Text
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +44,27 @@ class Tile:
 
     figure: str
     text: Text
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def standing(self) -> Standing | None:
+        """The worst of its facts."""
+        return max((one.standing for one in self.facts), key=list(Standing).index, default=None)
+
+    @property
+    def word(self) -> Text:
+        return "" if self.standing is None else STANDINGS[self.standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A tile that is the same for everybody who may see it; `sotto glance` prints it as well."""
+
+    glance: Callable[[], Tile]
+
+    def __call__(self, request: HttpRequest) -> Tile:
+        del request
+        return self.glance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +136,47 @@ def add(entry: Entry) -> None:
 
 
 def links_for(request: HttpRequest) -> list[Link]:
-    """Rooms, and sections in which there is something to see. A section's tile is its first's."""
+    """Rooms, and sections in which there is something to see.
+
+    The tile of a section with a page sums it up; of another, it is its first room's.
+    """
     links = links_in(None, request)
     for section in SECTIONS:
         if inside := links_in(section, request):
-            address = inside[0].address if section.name is None else reverse(section.name)
-            links.append(Link(section.rank, section.text, section.icon, address, inside[0].tile))
+            links.append(_link_to(section, inside))
     return sorted(links, key=lambda link: link.rank)
+
+
+def glances() -> list[tuple[Entry, Tile]]:
+    """Every room whose tile is the same for all who may see it."""
+    return [(one, one.tile.glance()) for one in _entries if isinstance(one.tile, Alike)]
+
+
+def summed_up(tiles: Sequence[Tile]) -> Tile:
+    """How many rooms are not in order, with one line for each standing that is among them."""
+    counts = {one: sum(tile.standing is one for tile in tiles) for one in Standing}
+    bad, watch = counts[Standing.BAD], counts[Standing.WATCH]
+    facts = []
+    if bad:
+        text = ngettext("%(count)s room needs action", "%(count)s rooms need action", bad)
+        facts.append(Fact(Standing.BAD, text % {"count": bad}))
+    if watch:
+        text = ngettext("%(count)s room needs a look", "%(count)s rooms need a look", watch)
+        facts.append(Fact(Standing.WATCH, text % {"count": watch}))
+    if not facts:
+        facts.append(Fact(Standing.GOOD, _("Everything is in order.")))
+    return Tile(str(bad + watch), _("matters for you"), tuple(facts))
+
+
+def _link_to(section: Section, inside: list[Link]) -> Link:
+    first = inside[0]
+    if section.name is None:
+        return Link(section.rank, section.text, section.icon, first.address, first.tile)
+
+    def tile(request: HttpRequest) -> Tile:
+        return summed_up([one.tile(request) for one in inside])
+
+    return Link(section.rank, section.text, section.icon, reverse(section.name), tile)
 
 
 def links_in(section: Section | None, request: HttpRequest) -> list[Link]:

@@ -34,7 +34,12 @@ def section_page(request: HttpRequest) -> HttpResponse:
     if not links:
         raise Http404
     tiles = [(link, link.tile(request)) for link in links]
-    return render(request, "web/section.html", {"section": section, "tiles": tiles})
+    content = {
+        "section": section,
+        "tiles": tiles,
+        "sum": navigation.summed_up([tile for _, tile in tiles]),
+    }
+    return render(request, "web/section.html", content)
 
 
 @login_not_required

@@ -115,6 +115,7 @@ LISTS = (
     "retention:masking",
     "audit:state",
     "backup:backups",
+    "canaries:searches",
     "document:page",
     "document:html",
     "document:pdf",

@@ -12,6 +12,7 @@ from sotto.processes.cli import (
     devices,
     document,
     erasures,
+    glance,
     holds,
     keyring,
     people,
@@ -38,6 +39,7 @@ app.add_typer(calls.app, name="call", help="Call history.")
 app.add_typer(voicemail.app, name="voicemail", help="Messages, greeting and PIN.")
 app.add_typer(audit.app, name="audit", help="The audit trail: list, prove, verify, prune.")
 app.add_typer(accounts.app, name="account", help="Accounts: list, invite, role.")
+app.command("glance")(glance.glance)
 app.add_typer(requests.app, name="request", help="Requests of data subjects, and their clocks.")
 app.add_typer(consents.app, name="consent", help="What a person allows, objects to, restricts.")
 app.add_typer(tenants.app, name="tenant", help="The tenant: print, country, masking, media policy.")

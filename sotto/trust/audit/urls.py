@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer
-from sotto.trust.audit.pages import entries, tree
+from sotto.trust.audit.pages import entries, glance, tree
 from sotto.web import navigation
 
 app_name = "audit"
@@ -22,7 +22,7 @@ navigation.add(
         view="audit:entries",
         icon="audit",
         may_see=is_officer,
-        tile=entries.tile,
+        tile=navigation.Alike(glance.tile),
         section=navigation.PROTECTION,
     )
 )

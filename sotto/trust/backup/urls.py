@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer
-from sotto.trust.backup.pages import backups
+from sotto.trust.backup.pages import backups, glance
 from sotto.web import navigation
 
 app_name = "backup"
@@ -15,9 +15,9 @@ navigation.add(
         rank=93,
         text=_("Backups"),
         view="backup:backups",
-        icon="hourglass",
+        icon="archive",
         may_see=is_officer,
-        tile=backups.tile,
+        tile=navigation.Alike(glance.tile),
         section=navigation.PROTECTION,
     )
 )

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer, is_signed_in
-from sotto.trust.dataprotection.pages import certificates, erasures, holds, mine
+from sotto.trust.dataprotection.pages import certificates, erasures, glance, holds, mine
 from sotto.web import navigation
 
 app_name = "dataprotection"
@@ -48,7 +48,7 @@ navigation.add(
         view="dataprotection:erasures",
         icon="trash",
         may_see=is_officer,
-        tile=erasures.tile,
+        tile=navigation.Alike(glance.of_erasures),
         section=navigation.PROTECTION,
     )
 )
@@ -59,7 +59,7 @@ navigation.add(
         view="dataprotection:holds",
         icon="lock",
         may_see=is_officer,
-        tile=holds.tile,
+        tile=navigation.Alike(glance.of_holds),
         section=navigation.PROTECTION,
     )
 )

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer
-from sotto.trust.document.pages import document
+from sotto.trust.document.pages import document, glance
 from sotto.web import navigation
 
 app_name = "document"
@@ -21,9 +21,9 @@ navigation.add(
         rank=95,
         text=_("Live document"),
         view="document:page",
-        icon="shield",
+        icon="document",
         may_see=is_officer,
-        tile=document.tile,
+        tile=navigation.Alike(glance.tile),
         section=navigation.PROTECTION,
     )
 )

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer
-from sotto.trust.recipients.pages import answering, register
+from sotto.trust.recipients.pages import answering, glance, register
 from sotto.web import navigation
 
 app_name = "recipients"
@@ -22,9 +22,9 @@ navigation.add(
         rank=85,
         text=_("Recipients"),
         view="recipients:register",
-        icon="mail",
+        icon="share",
         may_see=is_officer,
-        tile=register.tile,
+        tile=navigation.Alike(glance.tile),
         section=navigation.PROTECTION,
     )
 )

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer, is_signed_in
-from sotto.trust.requests.pages import deeds, desk, mine, one
+from sotto.trust.requests.pages import deeds, desk, glance, mine, one
 from sotto.web import navigation
 
 app_name = "requests"
@@ -39,7 +39,7 @@ navigation.add(
         view="requests:requests",
         icon="mail",
         may_see=is_officer,
-        tile=desk.tile,
+        tile=navigation.Alike(glance.tile),
         section=navigation.PROTECTION,
     )
 )

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer
-from sotto.trust.retention.pages import masking, periods
+from sotto.trust.retention.pages import glance, masking, periods
 from sotto.web import navigation
 
 app_name = "retention"
@@ -24,7 +24,7 @@ navigation.add(
         view="retention:periods",
         icon="hourglass",
         may_see=is_officer,
-        tile=periods.tile,
+        tile=navigation.Alike(glance.tile),
         section=navigation.PROTECTION,
     )
 )

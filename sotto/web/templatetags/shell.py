@@ -39,6 +39,12 @@ def moment(at: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def standing_in_words(standing: navigation.Standing) -> str:
+    """What a picture of it says."""
+    return str(navigation.STANDINGS[standing])
+
+
+@register.filter
 def gone(opened: Opened | None) -> str:
     """Why nothing can be read of somebody, in a word; empty when it can."""
     if opened is None or not (opened.erased or opened.restricted):

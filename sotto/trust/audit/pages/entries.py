@@ -5,8 +5,6 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sotto.trust.access.permissions import account_of, for_officers
@@ -14,7 +12,6 @@ from sotto.trust.access.queries import names_of_accounts
 from sotto.trust.audit import queries
 from sotto.trust.audit.pages import tree
 from sotto.trust.audit.services import record
-from sotto.web.navigation import Tile
 
 ENTRIES = 50
 
@@ -48,12 +45,6 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     record("audit:trail:viewed", subject=subject)
     return render(request, "audit/entries.html", content)
-
-
-def tile(request: HttpRequest) -> Tile:
-    entries = queries.visible_to(account_of(request))
-    today = entries.filter(at__gte=timezone.now().replace(hour=0, minute=0, second=0))
-    return Tile(str(today.count()), _("entries in the trail today"))
 
 
 def _is_account(actor: str) -> bool:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -16,7 +15,6 @@ from sotto.trust.access.permissions import account_of, for_officers
 from sotto.trust.audit.services import record
 from sotto.trust.backup import queries
 from sotto.trust.backup.rules import Findings
-from sotto.web.navigation import Tile
 
 AT_ONCE = 20
 _WIDTH = 1000.0
@@ -66,15 +64,6 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     record("backup:list:viewed")
     return render(request, "backup/backups.html", content)
-
-
-def tile(request: HttpRequest) -> Tile:
-    del request  # Figures of the installation: the same for every officer.
-    newest = queries.latest_backup()
-    if newest is None:
-        return Tile("-", _("no backup yet"))
-    hours = int((timezone.now() - newest.began_at).total_seconds() // 3600)
-    return Tile(str(hours), _("hours since the last backup"))
 
 
 def bars(found: Findings) -> list[Bar]:

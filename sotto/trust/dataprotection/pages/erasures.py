@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sotto.personal_data.models import Erasure
@@ -31,7 +30,6 @@ from sotto.trust.dataprotection.services import (
 )
 from sotto.trust.tenants.services import current_tenant
 from sotto.web.errors import Refused
-from sotto.web.navigation import Tile
 from sotto.web.pages import SeeOther
 
 ERASURES = 25
@@ -106,12 +104,6 @@ def cancel_page(request: HttpRequest, erasure: UUID) -> HttpResponse:
     except Refused as refused:
         return _show(request, entry, refusal=str(refused.text), status=refused.status)
     return SeeOther(reverse("dataprotection:erasure", args=[entry.pk]))
-
-
-def tile(request: HttpRequest) -> Tile:
-    found = queries.erasures_visible_to(account_of(request))
-    waiting = found.filter(approved_at=None, cancelled_at=None).count()
-    return Tile(str(waiting), ngettext("erasure to approve", "erasures to approve", waiting))
 
 
 def find(request: HttpRequest, erasure: UUID) -> Erasure:

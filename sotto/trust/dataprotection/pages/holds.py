@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sotto.personal_data.actor import current_actor
@@ -27,7 +26,6 @@ from sotto.trust.dataprotection.pages.showing import title
 from sotto.trust.holds import queries, rules, services
 from sotto.trust.holds.models import Hold
 from sotto.web.errors import Refused
-from sotto.web.navigation import Tile
 from sotto.web.pages import SeeOther
 
 REVIEW = timedelta(days=180)  # What the form proposes.
@@ -84,11 +82,6 @@ def lift_page(request: HttpRequest, hold: UUID) -> HttpResponse:
     except Refused as refused:
         return _show(request, refusal=str(refused.text), status=refused.status)
     return SeeOther(reverse("dataprotection:holds"))
-
-
-def tile(request: HttpRequest) -> Tile:
-    standing = queries.holds_visible_to(account_of(request)).filter(lifted_at=None).count()
-    return Tile(str(standing), ngettext("legal hold", "legal holds", standing))
 
 
 def _show(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sotto.trust.access.permissions import for_officers
@@ -16,7 +15,6 @@ from sotto.trust.document import queries
 from sotto.trust.document.rules import Line, Verdict
 from sotto.trust.document.services import check_system, check_tenant, document_of
 from sotto.trust.document.services.writing import Document, in_words
-from sotto.web.navigation import Tile
 from sotto.web.pages import SeeOther
 
 _WIDTH = 1000
@@ -60,11 +58,6 @@ def file(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: ARG001 -- Dj
             return _attached(document.as_pdf(language), "application/pdf", kind)
         case _:
             return _attached(document.to_json(), "application/json", "json")
-
-
-def tile(request: HttpRequest) -> Tile:  # noqa: ARG001 -- the shell asks so.
-    red = len(document_of().red)
-    return Tile(str(red), _("red lines in the live document"))
 
 
 def _attached(content: str | bytes, kind: str, suffix: str) -> HttpResponse:

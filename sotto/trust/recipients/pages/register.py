@@ -31,7 +31,6 @@ from sotto.trust.recipients.services import (
     try_recipient,
 )
 from sotto.web.forms import ShellForm
-from sotto.web.navigation import Tile
 from sotto.web.pages import SeeOther
 
 _NOTICES = 100
@@ -124,10 +123,6 @@ def answered(request: HttpRequest, notice: UUID) -> HttpResponse:
     if said in words.ANSWERS:
         note_answer(notice, Answer(said))
     return SeeOther(reverse("recipients:register") + "#notices")
-
-
-def tile(request: HttpRequest) -> Tile:  # noqa: ARG001 -- the shell asks so.
-    return Tile(str(queries.unanswered().count()), _("notices to recipients without an answer"))
 
 
 def _add(told: dict[str, Any]) -> str:  # Any: as the form cleaned it

@@ -24,7 +24,6 @@ from sotto.trust.requests.pages.forms import IntakeForm, WhoForm, kind_of, proof
 from sotto.trust.requests.rules import Channel, Kind
 from sotto.trust.requests.services import Intake, confirm_identity, open_request
 from sotto.web.errors import Refused
-from sotto.web.navigation import Tile
 from sotto.web.pages import SeeOther
 
 REQUESTS = 25
@@ -80,15 +79,6 @@ def intake_page(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "requests/intake.html", content, status=status)
-
-
-def tile(request: HttpRequest) -> Tile:
-    today = timezone.now().date()
-    late = len(queries.overdue(today=today))
-    if late:
-        return Tile(str(late), ngettext("request is overdue", "requests are overdue", late))
-    waiting = queries.requests_visible_to(account_of(request)).filter(closure=None).count()
-    return Tile(str(waiting), ngettext("request to answer", "requests to answer", waiting))
 
 
 def row(found: DataRequest) -> dict[str, object]:

@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from typing_extensions import override
 
@@ -32,7 +31,6 @@ from sotto.trust.retention.services import (
     preview_of,
 )
 from sotto.web.forms import ShellForm
-from sotto.web.navigation import Tile
 from sotto.web.pages import SeeOther
 
 _MOST_DAYS = 36_600  # A hundred years: a number that a calendar can bear.
@@ -135,14 +133,6 @@ def clock_page(request: HttpRequest) -> HttpResponse:
     """The officer says that the day which the clock shows is right. Raises DayRefused."""
     confirm_day(_day(request.POST.get("day", "")), now=timezone.now())
     return SeeOther(reverse("retention:periods"))
-
-
-def tile(request: HttpRequest) -> Tile:
-    del request
-    if queries.doubted_day():
-        return Tile("!", _("the clock has jumped: nothing is deleted"))
-    dark = queries.count_of_dark_months()
-    return Tile(str(dark), ngettext("month gone for good", "months gone for good", dark))
 
 
 def _class(one: Preview) -> Class:
