@@ -4,6 +4,7 @@ import pytest
 
 from tests.contracts.collector import Collector
 from tests.contracts.edge_system import EdgeSystem, TestDevice, edge_system
+from tests.contracts.hiding import Desk, agent_at
 from tests.contracts.sip_phone import Phone
 from tests.contracts.sip_wire import TlsWire, UdpWire
 
@@ -60,3 +61,20 @@ def phones(edge: EdgeSystem) -> Iterator[Callable[[TestDevice], Phone]]:
     yield registered
     for phone in made:
         phone.wire.close()
+
+
+@pytest.fixture
+def desk(edge: EdgeSystem) -> Iterator[Desk]:
+    """The media application's own agent, which hides callers."""
+    with agent_at(edge.media_port) as desk:
+        yield desk
+
+
+@pytest.fixture
+def caller(edge: EdgeSystem) -> Iterator[Phone]:
+    """At an address of its own, so that it can be looked for."""
+    wire = TlsWire(edge.kamailio.tls_port, source="127.0.0.2")
+    phone = Phone(wire, edge.add_device("2001", name="Ada Lovelace"), address="127.0.0.2")
+    assert phone.register().status == 200
+    yield phone
+    phone.wire.close()

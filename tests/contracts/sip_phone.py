@@ -36,18 +36,25 @@ class Dialog:
 
 class Phone:
     def __init__(
-        self, wire: UdpWire | TlsWire, device: TestDevice, *, password: str = PASSWORD
+        self,
+        wire: UdpWire | TlsWire,
+        device: TestDevice,
+        *,
+        password: str = PASSWORD,
+        address: str = "127.0.0.1",
     ) -> None:
         self.wire = wire
+        self.address = address
         self.device = device
         self.password = password
         self.name = ""  # What it claims to be called.
+        self.origin = f"sip:{device.username}@{REALM}"  # What it writes into From.
         self._kept: deque[Message] = deque()
 
     @property
     def contact(self) -> str:
         transport = self.wire.protocol.lower()
-        return f"<sip:{self.device.username}@127.0.0.1:{self.wire.port};transport={transport}>"
+        return f"<sip:{self.device.username}@{self.address}:{self.wire.port};transport={transport}>"
 
     # Sending.
     def request(
@@ -60,11 +67,12 @@ class Phone:
         extra: list[str] | None = None,
         branch: str = "",
     ) -> Dialog:
-        own = f"<sip:{self.device.username}@{REALM}>"
         dialog = dialog or Dialog(
-            secrets.token_hex(8), f"{self.name}{own};tag={secrets.token_hex(4)}", f"<{target}>"
+            secrets.token_hex(8),
+            f"{self.name}<{self.origin}>;tag={secrets.token_hex(4)}",
+            f"<{target}>",
         )
-        via = f"SIP/2.0/{self.wire.protocol} 127.0.0.1:{self.wire.port};rport"
+        via = f"SIP/2.0/{self.wire.protocol} {self.address}:{self.wire.port};rport"
         lines = [
             f"{method} {target} SIP/2.0",
             f"Via: {via};branch={branch or 'z9hG4bK' + secrets.token_hex(6)}",
@@ -83,7 +91,14 @@ class Phone:
         return dialog
 
     def reply(
-        self, request: Message, status: int, reason: str = "-", *, body: str = "", tag: str = "t1"
+        self,
+        request: Message,
+        status: int,
+        reason: str = "-",
+        *,
+        body: str = "",
+        tag: str = "t1",
+        extra: list[str] | None = None,
     ) -> None:
         to = (
             request["to"]
@@ -99,6 +114,7 @@ class Phone:
             f"Call-ID: {request['call-id']}",
             f"CSeq: {request['cseq']}",
             f"Contact: {self.contact}",
+            *(extra or []),
             *(["Content-Type: application/sdp"] if body else []),
             f"Content-Length: {len(body)}",
         ]
@@ -175,6 +191,10 @@ class Phone:
         proof = self.authorization(challenge, "INVITE", target)
         self.request("INVITE", target, dialog=dialog, body=body, extra=[*(extra or []), proof])
         return dialog
+
+    def cancel(self, dialog: Dialog, ringing: Message, target: str) -> None:
+        branch = ringing["via"].partition("branch=")[2].partition(";")[0]
+        self.request("CANCEL", target, dialog=dialog, branch=branch)
 
     def acknowledge(self, dialog: Dialog, refusal: Message, target: str) -> None:
         """ACK of a reply from 300 up (RFC 3261 section 17.1.1.3)."""

@@ -50,6 +50,7 @@ class UdpWire:
         self._socket.bind(("127.0.0.1", source_port))
         self._socket.settimeout(_SECONDS)
         self._peer = ("127.0.0.1", port)
+        self.received: list[bytes] = []
         self.port = int(self._socket.getsockname()[1])
 
     def send(self, data: bytes) -> None:
@@ -57,7 +58,8 @@ class UdpWire:
 
     def receive(self) -> bytes:
         """Raises TimeoutError."""
-        return self._socket.recv(65535)
+        self.received.append(self._socket.recv(65535))
+        return self.received[-1]
 
     def close(self) -> None:
         self._socket.close()
@@ -82,6 +84,7 @@ class TlsWire:
         self.port = int(self._socket.getsockname()[1])
         self.version = self._socket.version()
         self._buffer = b""
+        self.received: list[bytes] = []
 
     def send(self, data: bytes) -> None:
         self._socket.sendall(data)
@@ -93,7 +96,8 @@ class TlsWire:
             length = _content_length(head)
             if end and len(rest) >= length:
                 self._buffer = rest[length:]
-                return head + end + rest[:length]
+                self.received.append(head + end + rest[:length])
+                return self.received[-1]
             more = self._socket.recv(65535)
             if not more:
                 raise ConnectionError("hung up")

@@ -36,6 +36,7 @@ def test_two_phones_talk_and_the_call_is_told_with_its_protection(
         "person": ada.device.person,
         "number": "2001",
         "name": 'Ada "A" Example',
+        "withheld": False,
     }
     assert told["callee"]["subject"] == bob.device.subject
     assert told["protection"] == {"caller": PROTECTED, "callee": PROTECTED}
@@ -84,27 +85,6 @@ def test_what_a_phone_claims_about_itself_is_replaced(ada: Phone, bob: Phone) ->
     assert not invitation.all("x-sotto-person")
     assert not invitation.all("remote-party-id")
     assert not invitation.all("proxy-authorization")
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        ["Privacy: id;critical"],
-        ["PRIVACY : Id , CRITICAL"],
-        ["Privacy: id", "Privacy: critical"],
-        ["Privacy: id;\r\n critical"],
-        ["Privacy: none;id;critical"],
-        ["Privacy: no-such-token;critical"],
-    ],
-)
-def test_a_call_that_must_stay_hidden_is_refused_and_rings_nobody(
-    asked: list[str], ada: Phone, bob: Phone, collector: Collector
-) -> None:
-    ada.call("2002", extra=asked)
-    assert ada.final().status == 500
-    assert collector.expect(kind="ended", outcome="failed")["callee"]["subject"] is None
-    ada.call("2002")
-    assert not bob.expect("INVITE").all("privacy")  # The first that rings is the second call.
 
 
 def test_a_call_that_asks_for_no_privacy_at_all_rings(ada: Phone, bob: Phone) -> None:

@@ -12,12 +12,12 @@ from sippy.CCEvents import (
 )
 from sippy.MsgBody import MsgBody
 from sippy.SipHeader import SipHeader
-from sippy.UA import UA
 
 from .dialog import Identity, IncomingCall, SipListener
 from .sdp import MediaOffer, NotAcceptable, answer, parse_offer
+from .user_agent import UserAgent
 
-_UNDERSTOOD = {"INVITE", "BYE", "INFO", "OPTIONS"}
+_UNDERSTOOD = frozenset({"INVITE", "BYE", "INFO", "OPTIONS"})
 _REASONS = {
     404: "Not Found",
     480: "Temporarily Unavailable",
@@ -28,38 +28,13 @@ _REASONS = {
 }
 
 
-class _Dialog(UA):  # type: ignore[misc]  # sippy has no types.
-    """sippy's user agent, with what it does wrong set right."""
-
-    rSDP: Any  # noqa: N815
-
-    def recvACK(self, req: Any) -> None:  # noqa: N802
-        """An ACK without a body would make sippy forget the caller's SDP."""
-        offered = self.rSDP
-        super().recvACK(req)
-        if self.rSDP is None:
-            self.rSDP = offered
-
-    def recvRequest(self, req: Any, sip_t: Any) -> Any:  # noqa: N802
-        """What sippy would not answer is refused; it would accept a REFER, and hang up.
-
-        A refresh without a body (RFC 3261, 14.2) asks for our SDP, and changes nothing.
-        """
-        if req.getMethod() not in _UNDERSTOOD:
-            return req.genResponse(405, "Method Not Allowed", server=self.local_ua), None, None
-        if req.getMethod() == "INVITE" and self.isConnected() and req.getBody() is None:
-            req.setBody(self.rSDP.getCopy())
-        return super().recvRequest(req, sip_t)
-
-
 class SippyLeg:
     """One call. Made by the agent for an INVITE outside any dialog."""
 
     def __init__(self, global_config: Any, call: IncomingCall, listener: SipListener) -> None:
         self.call = call
         self._listener = listener
-        self._ua = _Dialog(global_config, event_cb=self._on_event)
-        self._ua.local_ua = global_config["_sip_product"]
+        self._ua = UserAgent(global_config, self._on_event, understood=_UNDERSTOOD)
         self._media = ("", 0)
         self._version = 0
         self._is_answered = self._has_ended = False

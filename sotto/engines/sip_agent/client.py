@@ -8,9 +8,10 @@ from sippy.SipConf import SipConf
 from sippy.SipTransactionManager import SipTransactionManager
 from sippy.Time.Timeout import Timeout
 
-from .calls import SippyLeg, incoming_call
+from .calls import SippyLeg, extension_headers, incoming_call
 from .config import SipAgentConfig
 from .dialog import SipListener
+from .hidden import HEADER, HiddenCall
 from .sdp import NotAcceptable
 from .sippy_loop import LoopbackServer, OneServer, Silent, SippyTimers, silence_sippy
 from .subscriptions import Subscriptions
@@ -29,7 +30,7 @@ class SipAgent(Protocol):
     def subscribers(self) -> int: ...
 
     def close(self) -> None:
-        """Stops listening; calls that are still up are not told: hang them up before."""
+        """Stops listening. The listener's calls are not told: hang them up before."""
 
 
 class _Transactions(SipTransactionManager):  # type: ignore[misc]  # sippy has no types.
@@ -75,12 +76,15 @@ class SippyAgent:
             raise PortTaken from None
         self._global_config["_sip_tm"] = self._transactions
         self._subscriptions = Subscriptions(self._transactions, listener, config.product)
+        self._hidden: set[HiddenCall] = set()
 
     @property
     def subscribers(self) -> int:
         return len(self._subscriptions)
 
     def close(self) -> None:
+        for call in list(self._hidden):
+            call.end()
         self._subscriptions.close()
         self._timers.stop()
         self._transactions.stop()
@@ -101,6 +105,9 @@ class SippyAgent:
     def _receive_call(self, request: Any, transaction: Any) -> Any:
         if not request.countHFs("contact"):
             return self._response(request, 400, "Contact Is Missing")
+        name = extension_headers(request).get(HEADER.lower())
+        if name is not None:
+            return self._hide(name, request, transaction)
         try:
             call = incoming_call(request)
         except NotAcceptable:
@@ -109,6 +116,14 @@ class SippyAgent:
         result = leg.receive(request, transaction)
         self._listener.on_call(leg)
         return result
+
+    def _hide(self, name: str, request: Any, transaction: Any) -> Any:
+        """A call between two telephones of which the called one must not learn who calls."""
+        if request.getBody() is None:
+            return self._response(request, 488, "Not Acceptable Here")
+        call = HiddenCall(self._global_config, name, self._hidden.discard)
+        self._hidden.add(call)
+        return call.receive(request, transaction)
 
     def _in_dialog(self, request: Any) -> bool:
         return request.getHFBody("to").getTag() is not None

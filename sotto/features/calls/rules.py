@@ -26,6 +26,8 @@ _SDP_LINES: Final = re.compile(
     r"|a=crypto:\d+ (?P<suite>\S+) )",
     re.MULTILINE,
 )
+# By whatever of these words somebody asks, all is hidden (`engines.sip_agent.hidden`).
+_HIDEABLE: Final = frozenset({"id", "user", "header", "session", "history"})
 _PRIVACY: Final = re.compile(
     r"^Privacy[ \t]*:(?P<values>[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.IGNORECASE | re.MULTILINE
 )
@@ -88,6 +90,14 @@ class Refuse(NamedTuple):
     reason: str
 
 
+class Wish(NamedTuple):
+    """What a caller asks about being shown."""
+
+    hidden: bool
+    shown: bool
+    refusal: Refuse | None  # The call may be made only if what we don't understand is hidden.
+
+
 Decision = Ring | OpenMailbox | Refuse
 Find = Callable[[str, str], Number | None]
 
@@ -112,21 +122,31 @@ def route(dialled: str, caller: Caller, *, find: Find) -> Decision:
     return Ring(number, number.person)
 
 
-def refuse_privacy(message: str) -> Refuse | None:
-    """Refuse a call that may be made only if its caller stays hidden: we can't do that yet.
+def is_nobody(user: str) -> bool:
+    """Whether a From with this user names nobody (RFC 3323 section 4.1.1.3)."""
+    return user.casefold() == "anonymous"
 
-    message: the request as it came; the header may stand several times, folded, in any case. Only
-    `none;critical` asks for nothing. Source: PBX-41; RFC 3323 for `critical` and the 500.
+
+def wish_of(message: str) -> Wish:
+    """What the caller's telephone asks for in `Privacy`.
+
+    message: the request as it came; the header may stand several times, folded, in any case. What
+    we don't know we can't be sure to hide, so with `critical` beside it the call is refused. `none`
+    beside anything else says nothing. Source: PBX-41; RFC 3323, RFC 3325, RFC 7044 for the words.
     """
-    wanted = {
+    values = {
         value
         for found in _PRIVACY.finditer(message)
         for value in re.split(r"[;,\s]+", found["values"].lower())
         if value
     }
-    if "critical" in wanted and wanted != {"critical", "none"}:
-        return Refuse(500, "Privacy Not Available")
-    return None
+    wanted = values - {"critical"}
+    refusal = Refuse(500, "Privacy Not Available")
+    return Wish(
+        hidden=bool(values - {"none"}) and values != {"none", "critical"},
+        shown=wanted == {"none"},
+        refusal=refusal if "critical" in values and not wanted <= _HIDEABLE | {"none"} else None,
+    )
 
 
 def goes_to_voicemail(status: int) -> bool:

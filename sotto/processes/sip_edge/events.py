@@ -36,6 +36,10 @@ class EventQueue:
         """
         self._add(QUEUE, relayed, f'{{"id":"{uuid4()}",{fields}}}')
 
+    def put_relayed(self, call_id: str) -> None:
+        """No event; only that the media of this Call-ID need no relaying any more."""
+        self._add(QUEUE, call_id, _NOTHING)
+
 
 class Delivery:
     """The delivering process's end. It ends the relaying of media as well, as calls come by."""
@@ -58,7 +62,9 @@ class Delivery:
     def _fetch(self) -> bool:
         mqueue = self._ksr.mqueue
         while len(self._batch) < _LARGEST_BATCH and mqueue.mq_fetch(QUEUE) > 0:
-            self._batch.append(mqueue.mqv_gete(QUEUE))
+            event = mqueue.mqv_gete(QUEUE)
+            if event != _NOTHING:
+                self._batch.append(event)
             relayed = mqueue.mqk_gete(QUEUE)
             if relayed != _NOTHING:
                 self._end_relaying(relayed)

@@ -1,17 +1,20 @@
 """Who knocks: digest authentication with replay protection, and the lock on guessing (PBX-11)."""
 
 import os
+import re
 from datetime import UTC, datetime
 from itertools import count
 from time import time
 from typing import Any, Final
 
+from sotto.features.calls.rules import is_nobody
 from sotto.lib import digest
 from sotto.lib.digest import Algorithm, Challenge, Credentials
 from sotto.lib.lockout import DEVICE
 from sotto.processes.sip_edge.directory import Device, Directory
 from sotto.processes.sip_edge.events import EventQueue
 
+_USER: Final = re.compile(r"sips?:([^@\s;>]{1,64})@", re.IGNORECASE)
 NONCE_SECONDS: Final = 30  # Kamailio's table `nonces` remembers a little longer.
 
 
@@ -43,9 +46,9 @@ class Gate:
         return self._device(method, "Proxy-Authorization", 407, "Proxy-Authenticate")
 
     def _device(self, method: str, header: str, status: int, challenge: str) -> Device | None:
-        username = self._from_user()
-        device = self._directory.device(username)
         claim = digest.parse_credentials(self._header(header))
+        username = self._user_name(claim)
+        device = self._directory.device(username)
         made_at = None if claim is None else digest.nonce_made_at(self._key, claim.nonce)
         if claim is None or made_at is None or time() - made_at > NONCE_SECONDS:
             self._challenge(device, status, challenge, stale=made_at is not None)
@@ -60,6 +63,17 @@ class Gate:
             self._challenge(device, status, challenge, stale=True)
             return None
         return device
+
+    def _user_name(self, claim: Credentials | None) -> str:
+        """Who withholds its name in From says it in its answer; before that Contact gives a hint.
+
+        Of the hint follow realm and algorithm of the challenge, and nothing else.
+        """
+        user: str = self._from_user()
+        if not is_nobody(user):
+            return user
+        hint = _USER.search(self._header("Contact"))
+        return claim.username if claim is not None else hint[1] if hint else ""
 
     def _is_right(self, device: Device, method: str, claim: Credentials) -> bool:
         return (

@@ -7,11 +7,12 @@ from typing import Any, Final
 from sotto.features.calls import rules
 from sotto.processes.sip_edge import journal, media, openssl_state
 from sotto.processes.sip_edge.calls import Calls
-from sotto.processes.sip_edge.detail import Detail
+from sotto.processes.sip_edge.detail import HIDDEN, Detail
 from sotto.processes.sip_edge.dialogs import Dialogs
 from sotto.processes.sip_edge.directory import Directory, DirectoryUnavailable
 from sotto.processes.sip_edge.events import Delivery, EventQueue
 from sotto.processes.sip_edge.gate import Gate
+from sotto.processes.sip_edge.hidden import Hidden
 from sotto.processes.sip_edge.registration import Registration
 from sotto.processes.sip_edge.settings import EdgeSettings
 
@@ -32,9 +33,10 @@ class Script:
         # The key of the nonces is shared by all workers, and gone with this Kamailio.
         gate = Gate(ksr, directory, events, realm=settings.realm, key=os.urandom(32))
         registration = Registration(ksr, gate)
-        self._detail = Detail(ksr, events)
-        self._dialogs = Dialogs(ksr, settings, gate, registration, self._detail)
-        self._calls = Calls(ksr, settings, directory, gate, registration, self._detail)
+        hidden = Hidden(ksr, settings)
+        self._detail = Detail(ksr, events, hidden)
+        self._dialogs = Dialogs(ksr, settings, gate, registration, self._detail, hidden)
+        self._calls = Calls(ksr, settings, directory, gate, registration, self._detail, hidden)
         self._delivery = Delivery(ksr, settings.events_socket, relay_port=settings.relay_port)
         self._new = {
             "REGISTER": registration.register,
@@ -109,10 +111,10 @@ class Script:
     def ksr_branch_media(self, _message: Any) -> int:
         return self._guarded("branch", lambda: self._offer(media.TO_MEDIA))
 
-    def ksr_reply_phone(self, _message: Any) -> int:
-        return self._guarded("reply", self._answer)
+    def ksr_branch_hidden(self, _message: Any) -> int:
+        return self._guarded("branch", self._calls.name_hidden)
 
-    def ksr_reply_media(self, _message: Any) -> int:
+    def ksr_reply(self, _message: Any) -> int:
         return self._guarded("reply", self._answer)
 
     def ksr_reply_again(self, _message: Any) -> int:
@@ -147,8 +149,10 @@ class Script:
 
     def _is_relayed(self, sdp: str) -> bool:
         """Whether the answer is as protected as it must be, and the relay took it."""
-        relay = self._ksr.rtpengine
-        return self._detail.may_pass(sdp) and relay.rtpengine_answer(media.ANSWER) > 0
+        if not self._detail.may_pass(sdp):
+            return False
+        is_relayed_elsewhere = self._detail.leg() == HIDDEN
+        return is_relayed_elsewhere or self._ksr.rtpengine.rtpengine_answer(media.ANSWER) > 0
 
     def _answer_again(self) -> None:
         ksr = self._ksr

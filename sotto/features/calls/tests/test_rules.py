@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +126,37 @@ LOOPBACK = {"signalling": "loopback", "cipher": "", "media": "loopback"}
 )
 def test_a_summary_names_what_is_open(protection: dict[str, dict[str, str]], summary: str) -> None:
     assert rules.protection_summary(protection) == summary
+
+
+@pytest.mark.parametrize(
+    ("headers", "wish"),
+    [
+        ("", ""),
+        ("Privacy:\r\n", ""),
+        ("Privacy: none\r\n", "shown"),
+        ("Privacy: none;critical\r\n", "shown"),
+        ("Privacy: id\r\n", "hidden"),
+        ("PRIVACY : Id , CRITICAL\r\n", "hidden"),
+        ("Privacy: id\r\nPrivacy: none\r\n", "hidden"),
+        ("Privacy: none;\r\n\tuser\r\n", "hidden"),
+        ("Privacy: critical\r\n", "hidden"),
+        ("Privacy: header;session;user;id;history;critical\r\n", "hidden"),
+        ("Privacy: no-such-word\r\n", "hidden"),
+        ("Privacy: no-such-word;critical\r\n", "refused"),
+        ("Privacy: id\r\nPrivacy: x;critical\r\n", "refused"),
+        ("X-Privacy: id\r\nSubject: Privacy: id\r\n", ""),
+    ],
+)
+def test_what_a_telephone_asks_about_being_shown(headers: str, wish: str) -> None:
+    asked = rules.wish_of("INVITE sip:2002@sotto.internal SIP/2.0\r\n" + headers + "\r\n")
+    assert (asked.refusal is not None) == (wish == "refused")
+    assert asked.hidden == (wish in {"hidden", "refused"})
+    assert asked.shown == (wish == "shown")
+
+
+@given(st.lists(st.sampled_from(["none", "id", "critical", "x", ";", ",", " ", "\r\n "])))
+def test_whoever_names_anything_but_none_is_hidden(words: list[str]) -> None:
+    wish = rules.wish_of("Privacy: " + "".join(words) + "\r\n\r\n")
+    said = set(re.split(r"[;,\s]+", "".join(words))) - {"", "none", "critical"}
+    assert wish.hidden >= bool(said)
+    assert not (wish.hidden and wish.shown)

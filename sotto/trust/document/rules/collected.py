@@ -44,8 +44,8 @@ STATEMENTS = (
     ),
     _say(
         "withheld",
-        "A caller who withholds its number is nobody here: no such number lies in the records.",
-        "Wer seine Nummer unterdrückt, ist hier niemand: Keine solche Nummer liegt in den Daten.",
+        "A caller from outside who withholds its number is nobody here: no such number is stored.",
+        "Wer von außen seine Nummer unterdrückt, ist hier niemand: Keine solche wird gespeichert.",
         "PBX-41 ENT-40",
         "sotto/features/directory",
     ),
