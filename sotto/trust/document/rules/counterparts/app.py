@@ -6,6 +6,10 @@ Processing must be known and safeguarded by fitting measures.
 Verarbeitung muss bekannt und angemessen geschützt sein.
 operation.duties collected.declared
 
+Each control says where it is documented.
+Zu jeder Maßnahme steht, wo sie beschrieben ist.
+operation.documents
+
 # §2 Collected
 Data is about end users of telephones and collaboration tools.
 Daten handeln von Benutzern der Telefone und Werkzeuge.
@@ -221,4 +225,8 @@ operation.advisories
 Keeping the law on recording and privacy is the user's own duty.
 Das Recht zu Aufnahmen und Datenschutz einzuhalten, ist Pflicht des Anwenders.
 operation.duties rights.announced
+
+The document is no legal advice.
+Das Dokument ist keine Rechtsberatung.
+operation.duties
 """

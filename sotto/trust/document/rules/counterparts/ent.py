@@ -102,6 +102,10 @@ Administrators get different profiles.
 Verwalter erhalten verschiedene Profile.
 identity.profiles identity.roles
 
+Accounts are set up with the product's own tools.
+Konten werden mit den eigenen Werkzeugen eingerichtet.
+identity.one_time_links identity.account_changes
+
 Failed sign-ins are logged, and three are the limit.
 Fehlversuche werden protokolliert, und drei sind die Grenze.
 identity.sign_ins_recorded identity.lockout identity.presets
@@ -155,6 +159,10 @@ Signalling can be secured by TLS, preferably 1.2; analogue lines can't.
 Die Signalisierung kann TLS nutzen, am besten 1.2; analoge Leitungen nicht.
 wire.sip_tls wire.trunks
 
+Voice, trunks and computer links are each configured to be encrypted.
+Sprache, Leitungen und Rechnerverbindungen werden je für sich auf Verschlüsselung gestellt.
+wire.srtp wire.protection_recorded wire.trunks wire.cti
+
 Certificates are managed to switch encryption on.
 Zertifikate werden verwaltet, um Verschlüsselung einzuschalten.
 wire.certificate wire.certificate_key wire.signing_requests
@@ -166,6 +174,10 @@ wire.cti identity.machines
 Name and number can be withheld, per profile or call, with an override.
 Name und Nummer lassen sich nach Profil oder je Anruf verbergen, mit Ausnahme.
 wire.presentation collected.withheld
+
+A number from the public network can be asked for, or never be shown.
+Eine Nummer aus dem öffentlichen Netz kann erfragt oder nie gezeigt werden.
+wire.presentation wire.trunks
 
 # §3 Access and authorization
 A password restricts access to the system.
@@ -191,6 +203,10 @@ identity.account_changes processed.voicemail.mailbox
 Security profiles are made, changed and deleted by the head administrator.
 Sicherheitsprofile werden vom obersten Verwalter gemacht, geändert und gelöscht.
 identity.profiles
+
+The machine's own accounts are managed by the product's tool.
+Die Konten der Maschine verwaltet das Werkzeug des Systems.
+identity.operating_system
 
 # §3 Data deletion
 A user can be deleted, alone or with all services everywhere.
@@ -243,6 +259,10 @@ rights.archive rights.kinds
 A customer's data can be printed, its users' included.
 Die Daten eines Kunden lassen sich drucken, mit denen seiner Benutzer.
 rights.archive collected.customers
+
+Other makers' voice mail is queried and emptied by its own means.
+Fremde Sprachspeicher werden mit deren eigenen Mitteln abgefragt und geleert.
+processed.voicemail.message transferred.register transferred.told
 
 So can the data of administrators and support staff.
 Ebenso die Daten von Verwaltern und Supportkräften.

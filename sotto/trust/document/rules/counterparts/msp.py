@@ -180,4 +180,8 @@ operation.advisories
 Keeping the law on recording and privacy is the user's own duty.
 Das Recht zu Aufnahmen und Datenschutz einzuhalten, ist Pflicht des Anwenders.
 operation.duties rights.announced
+
+The document is no legal advice.
+Das Dokument ist keine Rechtsberatung.
+operation.duties
 """
