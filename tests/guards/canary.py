@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.utils import timezone
 
+from sotto.personal_data.declaration import declaration_of
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.sealed_file import StoredFile
@@ -65,6 +66,12 @@ def make_row(
     return row
 
 
+def holding_of_table(model: type[models.Model]) -> Holding:
+    """Of a table that holds nothing about people, too."""
+    declared: Any = declaration_of(model)  # Any: what holds nothing declares less.
+    return Holding(model, declared)
+
+
 def _value(
     column: "models.Field[Any, Any]", tenant: Tenant, playing: dict[Role, Canary], others: Canary
 ) -> Any:  # Any: what the column takes.
@@ -103,7 +110,7 @@ def _referred(
     if column.null:
         return None
     related = column.related_model
-    holding = next(one for one in holdings() if one.model is related)
+    holding = holding_of_table(related)
     return UUID(str(make_row(holding, tenant, playing, others).pk))
 
 
@@ -118,6 +125,7 @@ def _plain(column: "models.Field[Any, Any]") -> Any:  # Any: what the column tak
         (models.PositiveSmallIntegerField, next(_NUMBERS) % _SMALL),
         (models.SmallIntegerField, next(_NUMBERS) % _SMALL),
         (models.IntegerField, next(_NUMBERS)),  # Some must be unique.
+        (models.FloatField, 1.0),
         (models.BinaryField, b"0"),
         (models.JSONField, {}),
         (models.UUIDField, uuid4()),
