@@ -199,9 +199,12 @@ class KeyringClient:
         """Lines of the log of key deeds, oldest first, at most 1,000."""
         return list(self._ask({"do": "log", "after": after, "limit": limit})["lines"])
 
-    def first_fault_in_log(self) -> int:
-        """The first line that was altered; 0 when all follow from each other."""
-        return int(self._ask({"do": "verify_log"}, timeout=_LONG)["first_fault"])
+    def first_fault_in_log(self, *, timeout: float = _LONG) -> int:
+        """The first line that was altered; 0 when all follow from each other.
+
+        timeout: seconds; every line is read.
+        """
+        return int(self._ask({"do": "verify_log"}, timeout=timeout)["first_fault"])
 
     def close(self) -> None:
         self._connection.close()

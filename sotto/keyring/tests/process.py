@@ -29,6 +29,7 @@ class KeyringProcess:
 
     def __init__(self, folder: Path, settings: str = "") -> None:
         self.folder = folder
+        self.program = ["-m", "sotto.processes.keyring"]
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[KeyringClient] = []
         for name in ("run/keyring", "keyring"):
@@ -57,7 +58,7 @@ class KeyringProcess:
         """Without waiting for it."""
         environment = {**os.environ, "SOTTO_CONFIG": str(self.folder / "sotto.toml")}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "sotto.processes.keyring"],
+            [sys.executable, *self.program],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -44,6 +44,14 @@ def for_officers(page: Page[Address]) -> Page[Address]:
     return _only(is_officer, page)
 
 
+def refuses(page: Callable[..., object], account: Account) -> bool:
+    """Whether the page's own gate turns this account away; a page without one lets all in."""
+    request = HttpRequest()
+    request.user = account
+    may: Callable[[HttpRequest], bool] = getattr(page, "gate", is_signed_in)
+    return not may(request)
+
+
 def _only(may: Callable[[HttpRequest], bool], page: Page[Address]) -> Page[Address]:
     @wraps(page)
     def guarded(
@@ -53,4 +61,5 @@ def _only(may: Callable[[HttpRequest], bool], page: Page[Address]) -> Page[Addre
             raise NotAllowed
         return page(request, *args, **named)
 
+    guarded.gate = may  # type: ignore[attr-defined]  # Asked by `refuses`.
     return guarded

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from django.db import connection, transaction
 
+from sotto.keyring.refusals import KeyringUnavailable
 from sotto.trust.document.rules import Finding, unknown
 
 log = structlog.get_logger()
@@ -55,6 +56,9 @@ def run(statement: str) -> Finding:
             _limit(f"{int(LIMIT.total_seconds() * 1000)}")
             finding = PROBES[statement].run()
             _limit("DEFAULT")
+    except (KeyringUnavailable, TimeoutError):
+        log.warning("document.probe_unanswered", probe=statement)
+        return unknown("no answer")
     except Exception as error:  # noqa: BLE001 -- whatever it is, the line must turn red.
         log.warning("document.probe_failed", probe=statement, kind=type(error).__name__)
         return unknown(f"the probe failed: {type(error).__name__}")

@@ -11,11 +11,20 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 from psycopg import sql
 
 Flip = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Turned off for every process: a running system sees it, too (tests/journeys/flipping.py)."""
+
+    flip: Flip
+
+    def __call__(self) -> AbstractContextManager[None]:
+        return self.flip()
 
 
 def superuser() -> psycopg.Connection:
@@ -27,7 +36,7 @@ def superuser() -> psycopg.Connection:
     )
 
 
-def statement(do: str, undo: str) -> Flip:
+def statement(do: str, undo: str) -> Outside:
     """As the database's superuser, on this test's own database."""
 
     @contextmanager
@@ -38,17 +47,16 @@ def statement(do: str, undo: str) -> Flip:
         finally:
             _run(undo)
 
-    return flipped
+    return Outside(flipped)
 
 
 def _run(text: str) -> None:
-    connection.close()  # What a session was told at its start must be told anew.
     with superuser() as database:
         name = sql.Identifier(str(settings.DATABASES["default"]["NAME"]))
         database.execute(sql.SQL(text).format(database=name))  # Ours.
 
 
-def database_setting(name: str, value: str) -> Flip:
+def database_setting(name: str, value: str) -> Outside:
     """For new sessions of this database."""
     return statement(
         f"ALTER DATABASE {{database}} SET {name} = '{value}'",
@@ -56,7 +64,7 @@ def database_setting(name: str, value: str) -> Flip:
     )
 
 
-def cluster_setting(name: str, value: str) -> Flip:
+def cluster_setting(name: str, value: str) -> Outside:
     """Of the whole cluster, whose other databases do not mind for a moment."""
 
     @contextmanager
@@ -69,11 +77,10 @@ def cluster_setting(name: str, value: str) -> Flip:
         finally:
             _system(name, before)
 
-    return flipped
+    return Outside(flipped)
 
 
 def _system(name: str, value: str) -> None:
-    connection.close()
     with superuser() as database:
         database.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         database.execute("SELECT pg_reload_conf()")
@@ -89,7 +96,7 @@ def setting(**changed: Any) -> Flip:  # Any: settings have their own types.
     return flipped
 
 
-def mode(path: Callable[[], Path], wrong: int) -> Flip:
+def mode(path: Callable[[], Path], wrong: int) -> Outside:
     @contextmanager
     def flipped() -> Iterator[None]:
         before = path().stat().st_mode & 0o7777
@@ -99,7 +106,7 @@ def mode(path: Callable[[], Path], wrong: int) -> Flip:
         finally:
             path().chmod(before)
 
-    return flipped
+    return Outside(flipped)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sotto.trust.canaries.models import Canary
 from sotto.trust.canaries.services.hatching import their_home
 from sotto.trust.document.rules import Verdict
 from sotto.trust.document.services import probing
-from sotto.trust.document.tests.flips import Flip, mode, statement
+from sotto.trust.document.tests.flips import Flip, Outside, mode, statement
 from sotto.trust.document.tests.people import (
     DOMAIN,
     a_search,
@@ -109,7 +109,7 @@ FLIPS: list[tuple[str, str, Flip]] = [
         "a table that nobody thought of",
         statement("CREATE TABLE visitors (name text)", "DROP TABLE visitors"),
     ),
-    ("collected.folders", "a folder that nobody thought of", stray_folder),
+    ("collected.folders", "a folder that nobody thought of", Outside(stray_folder)),
     (
         "identity.stored_passwords",
         "kept as MD5",
@@ -135,16 +135,16 @@ FLIPS: list[tuple[str, str, Flip]] = [
         "audit.whole",
         "an entry altered",
         statement(
-            "UPDATE audit_entry SET decision = 'refused' WHERE action = 'flips:trail:begun'",
-            "UPDATE audit_entry SET decision = 'allowed' WHERE action = 'flips:trail:begun'",
+            "UPDATE audit_entry SET decision = upper(decision)",
+            "UPDATE audit_entry SET decision = lower(decision)",
         ),
     ),
     (
         "audit.pseudonyms",
         "a name in the trail",
         statement(
-            "UPDATE audit_entry SET actor = 'Ada Example' WHERE action = 'flips:trail:begun'",
-            "UPDATE audit_entry SET actor = 'system' WHERE action = 'flips:trail:begun'",
+            "UPDATE audit_entry SET actor = 'Ada ' || actor",
+            "UPDATE audit_entry SET actor = replace(actor, 'Ada ', '')",
         ),
     ),
     ("retention.run", "nobody runs it", later(timedelta(days=5))),

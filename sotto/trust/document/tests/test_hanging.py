@@ -10,7 +10,7 @@ from django.conf import settings
 
 from sotto.trust.document.rules import Verdict
 from sotto.trust.document.services import probing
-from sotto.trust.document.services.probes.database import setting
+from sotto.trust.document.services.probes.database import rows
 from sotto.trust.document.services.probing import run
 from sotto.trust.document.tests.flips import Attribute, superuser
 from sotto.trust.tenants.models import Tenant
@@ -54,4 +54,4 @@ def test_a_table_that_is_locked(open_office: Tenant) -> None:
 
 def test_the_limit_ends_with_the_probe(open_office: Tenant) -> None:
     run("collected.subjects")
-    assert setting("statement_timeout") == "0"
+    assert rows("SHOW statement_timeout") == [("0",)]

@@ -5,14 +5,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import AF_INET6, SOCK_STREAM, socket
+from socket import AF_INET6, IPPROTO_IPV6, IPV6_V6ONLY, SOCK_STREAM, socket
 
 import pytest
 from django.conf import settings
 
 from sotto.trust.document.rules import Verdict
 from sotto.trust.document.services.probes import storage
-from sotto.trust.document.tests.flips import Flip, statement
+from sotto.trust.document.tests.flips import Flip, Outside, statement
 from sotto.trust.document.tests.people import DOMAIN, configured, verdict_of
 from sotto.trust.tenants.models import Tenant
 
@@ -32,20 +32,21 @@ LAST_IN_CLEAR = (
 )
 
 
-def on_ipv6(port: str) -> Flip:
+def on_ipv6(port: str) -> Outside:
     """Somebody listens on every address, by the other protocol."""
 
     @contextmanager
     def flipped() -> Iterator[None]:
         with socket(AF_INET6, SOCK_STREAM) as stray:
+            stray.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1)  # Ours may have the other.
             stray.bind(("::", getattr(settings.SOTTO.ports, port)))
             stray.listen()
             yield
 
-    return flipped
+    return Outside(flipped)
 
 
-def owned_by_nobody(folder: str) -> Flip:
+def owned_by_nobody(folder: str) -> Outside:
     @contextmanager
     def flipped() -> Iterator[None]:
         path: Path = getattr(settings.SOTTO, folder)
@@ -56,7 +57,7 @@ def owned_by_nobody(folder: str) -> Flip:
         finally:
             os.chown(path, before.st_uid, before.st_gid)
 
-    return flipped
+    return Outside(flipped)
 
 
 @contextmanager

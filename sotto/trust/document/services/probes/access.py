@@ -1,6 +1,7 @@
 """Probes of who may come in: the settings as they run, and the accounts as they lie there."""
 
 import re
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from sotto.lib import lockout
 from sotto.lib.lockout import Lockout
 from sotto.trust.access import queries, rules
 from sotto.trust.access.events import AccountLocked, SignedIn, SignedOut, SignInFailed
+from sotto.trust.access.models import Account
+from sotto.trust.access.permissions import refuses
 from sotto.trust.document.rules import Finding, broken, holds_if, none_of
 from sotto.trust.document.services.probing import probe
 
@@ -22,6 +25,18 @@ _LONGEST_SESSION_HOURS = 12
 _LONGEST_LINK_HOURS = 24
 _GATE = "sotto.trust.access.middleware.SignInRequired"
 _TENANT = "sotto.trust.access.middleware.WithinTenant"
+# Everybody's own; `directory:people` asks again before it adds somebody.
+_EVERYBODYS = """
+    first-page data-protection choose-language access:open access:sign-in access:sign-out
+    dataprotection:mine dataprotection:my-archive consents:mine consents:answer requests:mine
+    requests:my-request requests:my-archive requests:my-withdraw recipients:answer calls:calls
+    voicemail:messages voicemail:own-period voicemail:audio voicemail:mark-heard voicemail:delete
+    directory:people directory:phone-book directory:person
+"""
+_ADMINISTRATORS = """
+    access:accounts access:invite-officer access:role calls:reveal calls:revealed
+    directory:remove-person directory:invite-person directory:add-device directory:remove-device
+"""
 
 
 @probe("identity.sign_in_required")
@@ -171,14 +186,33 @@ def _csrf_exempt(resolver: URLResolver) -> list[str]:
 
 @probe("identity.roles", everywhere=False)
 def roles() -> Finding:
-    """Every account has one of the roles, and somebody administers."""
+    """Every account has one of the roles, somebody administers, and each page's gate is asked."""
     known = ("administrator", "officer", "user")
     counts = queries.accounts_by_role()
     administrators = counts["administrator"]
     wrong = [*(counts.keys() - known), *(["nobody administers"] if not administrators else [])]
+    pages = list(_pages(get_resolver()))
+    gated = [(name, page) for name, page in pages if name not in _EVERYBODYS.split()]
+    user, officer = Account(role="user"), Account(role="officer")
+    wrong += [f"{name} lets users in" for name, page in gated if not refuses(page, user)]
+    wrong += [
+        f"{name} lets officers in"
+        for name, page in gated
+        if name in _ADMINISTRATORS.split() and not refuses(page, officer)
+    ]
     return none_of(
-        wrong, looked_at=f"accounts; {administrators} administer", roles=", ".join(known)
+        wrong,
+        looked_at=f"accounts, of which {administrators} administer; gates of {len(gated)} pages",
+        roles=", ".join(known),
     )
+
+
+def _pages(resolver: URLResolver, room: str = "") -> Iterator[tuple[str, Callable[..., object]]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _pages(pattern, f"{pattern.namespace}:" if pattern.namespace else room)
+        else:
+            yield f"{room}{pattern.name}", pattern.callback
 
 
 @probe("identity.machine_name")

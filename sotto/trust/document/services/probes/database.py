@@ -23,8 +23,11 @@ def rows(query: str, parameters: Iterable[Any] = ()) -> list[tuple[Any, ...]]:  
         return list(cursor.fetchall())
 
 
-def setting(name: str) -> str:
-    return str(rows("SELECT current_setting(%s)", [name])[0][0])
+def settings_of_new_sessions(*names: str) -> dict[str, str]:
+    """As the next session will have them: ours keeps some as they were when it began."""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as fresh:
+        asked = fresh.execute("SELECT current_setting(n) FROM unnest(%s::text[]) n", [[*names]])
+        return {name: str(value) for name, (value,) in zip(names, asked.fetchall(), strict=True)}
 
 
 def own_models() -> list[type[models.Model]]:
@@ -132,7 +135,7 @@ def _may_change(role: str, table: str, of_a_column: str, of_the_table: str) -> b
 
 @probe("database.no_network")
 def no_network() -> Finding:
-    addresses = setting("listen_addresses")
+    [addresses] = settings_of_new_sessions("listen_addresses").values()
     return holds_if(true=not addresses, measured=f"listen_addresses = '{addresses}'")
 
 
@@ -180,7 +183,7 @@ def no_statistics() -> Finding:
 
 
 def _is_set(name: str, *allowed: str) -> Finding:
-    value = setting(name)
+    [value] = settings_of_new_sessions(name).values()
     wrong = [] if value in allowed else [f"{name} = {value}"]
     return none_of(
         [*wrong, *_set_for_some(name, allowed)], looked_at=f"{name} = {value}, for each role"
@@ -201,7 +204,7 @@ def _set_for_some(name: str, allowed: Collection[str]) -> list[str]:
 
 
 def _are_set(**wanted: str) -> Finding:
-    values = {name: setting(name) for name in wanted}
+    values = settings_of_new_sessions(*wanted)
     return none_of(
         [
             *(f"{name} = {value}" for name, value in values.items() if value != wanted[name]),

@@ -3,15 +3,18 @@
 import os
 import socket
 import struct
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from sotto.keyring.client import Use, Wanted
+from sotto.keyring.client import KeyringClient, Use, Wanted
 from sotto.keyring.periods import Period
-from sotto.keyring.refusals import KeyringRefused
+from sotto.keyring.refusals import KeyringRefused, KeyringUnavailable
 from sotto.lib import disks
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.vocabulary import ACCOUNT, Purpose
@@ -22,6 +25,39 @@ from sotto.trust.tenants.services import current_tenant
 
 _SLACK = timedelta(hours=1)  # Rewrapping a million keys takes a minute; a restart a little longer.
 _REACH_HOURS = 24
+_LOG_S = 20.0  # To read every line of its log.
+_HUNG_AFTER_S = 1.0  # A keyring that is away says so at once.
+_SPARED_S = 30.0
+
+
+@dataclass
+class Silence:
+    """Until when nobody waits for a keyring that hangs, as `time.monotonic`: one wait a round."""
+
+    until: float = 0.0
+
+
+_SILENCE = Silence()
+
+
+@contextmanager
+def answering() -> Iterator[KeyringClient]:
+    """The keyring. Raises KeyringUnavailable, at once when it has just let a question wait."""
+    began = time.monotonic()
+    if began < _SILENCE.until:
+        raise KeyringUnavailable
+    try:
+        yield keyring()
+    except KeyringUnavailable:
+        ended = time.monotonic()
+        if ended - began > _HUNG_AFTER_S:
+            _SILENCE.until = ended + _SPARED_S
+        raise
+
+
+def _status() -> dict[str, int | str]:
+    with answering() as asked:
+        return asked.status()
 
 
 def _hours(length: timedelta) -> str:
@@ -30,7 +66,7 @@ def _hours(length: timedelta) -> str:
 
 @probe("keys.open")
 def is_open() -> Finding:
-    status = keyring().status()
+    status = _status()
     closed = status.get("state", "open") != "open" or int(status.get("must_replay", 0))
     counts = {name: status.get(name, "?") for name in ("subjects", "periods", "tombstones")}
     return holds_if(true=not closed, measured=f"epoch {status.get('epoch', '?')}", **counts)
@@ -57,7 +93,7 @@ def socket_mode() -> Finding:
 @probe("keys.epoch")
 def epoch() -> Finding:
     length: timedelta = settings.SOTTO.epoch_length
-    begun = datetime.fromisoformat(str(keyring().status()["epoch_begun_at"]))
+    begun = datetime.fromisoformat(str(_status()["epoch_begun_at"]))
     age = now() - begun
     return holds_if(
         true=-_SLACK <= age <= length + _SLACK,
@@ -80,7 +116,7 @@ def reach() -> Finding:
 @probe("keys.root")
 def root() -> Finding:
     """A file is weak, and said to be: whoever copies the disk copies the key."""
-    provider = str(keyring().status()["root_provider"])
+    provider = str(_status()["root_provider"])
     return holds_if(
         true=provider != "file", measured=f"root provider: {provider}", provider=provider
     )
@@ -88,7 +124,7 @@ def root() -> Finding:
 
 @probe("keys.replica")
 def replica() -> Finding:
-    state, path = str(keyring().status()["replica"]), settings.SOTTO.keyring_replica_dir
+    state, path = str(_status()["replica"]), settings.SOTTO.keyring_replica_dir
     if path is not None and disks.is_same(path, settings.SOTTO.state_dir):
         return broken("on the same disk as the keys", state="the same disk")
     return holds_if(true=state == "in step", measured=f"replica: {state}", state=state)
@@ -97,7 +133,7 @@ def replica() -> Finding:
 @probe("keys.backup")
 def backup() -> Finding:
     limit = 2 * settings.SOTTO.epoch_length
-    at = str(keyring().status()["last_backup"])
+    at = str(_status()["last_backup"])
     if not at:
         return broken("never", hours=_hours(limit))
     age = now() - datetime.fromisoformat(at)
@@ -106,7 +142,8 @@ def backup() -> Finding:
 
 @probe("keys.log")
 def log() -> Finding:
-    fault, lines = keyring().first_fault_in_log(), keyring().status()["log_lines"]
+    with answering() as asked:
+        fault, lines = asked.first_fault_in_log(timeout=_LOG_S), asked.status()["log_lines"]
     measured = f"first fault in line {fault}" if fault else "every line's digest"
     return holds_if(true=not fault, measured=measured, lines=lines)
 
@@ -116,7 +153,8 @@ def _is_refused(purpose: str) -> bool:
     wanted = Wanted((uuid4(),), Period.standing(ACCOUNT.code))
     use = Use("system", purpose, "probe.Probe.value")
     try:
-        keyring().keys(uuid4(), [wanted], use)
+        with answering() as asked:
+            asked.keys(uuid4(), [wanted], use)
     except KeyringRefused:
         return True
     return False
@@ -135,7 +173,7 @@ def claims() -> Finding:
 @probe("keys.limits")
 def limits() -> Finding:
     """As the keyring applies it, not as the file would have it."""
-    wanted, applied = settings.SOTTO.keys_a_minute_shown, keyring().status()["keys_a_minute_shown"]
+    wanted, applied = settings.SOTTO.keys_a_minute_shown, _status()["keys_a_minute_shown"]
     return holds_if(
         true=applied == wanted, measured=f"{applied} in the keyring, {wanted} set", shown=applied
     )
@@ -145,5 +183,6 @@ def with_a_key(subjects: Sequence[UUID]) -> list[UUID]:
     """Those of the current tenant's subjects who still get a key."""
     wanted = [Wanted((one,), Period.standing(ACCOUNT.code)) for one in subjects]
     use = Use("system", Purpose.VERIFY, "probe.Probe.value")
-    answers = keyring().keys(current_tenant(), wanted, use)
+    with answering() as asked:
+        answers = asked.keys(current_tenant(), wanted, use)
     return [one for one, key in zip(subjects, answers, strict=True) if key is not None]

@@ -26,6 +26,7 @@ from sotto.trust.tenants.services import current_tenant
 
 _SAMPLE = 200  # Newest rows of each column, and files.
 _LEAST_FREE = 1 << 30
+_SWAPS = Path("/proc/swaps")
 _SAMPLED = sql.SQL(  # The first rows, and the last pages': those are found without a search.
     "(SELECT {column} FROM {table} WHERE {column} IS NOT NULL LIMIT {limit}) UNION ALL "
     "SELECT {column} FROM {table} WHERE {column} IS NOT NULL AND ctid >= ('(' || "
@@ -180,7 +181,7 @@ def disk() -> Finding:
 @probe("storage.swap")
 def swap() -> Finding:
     """A swap partition on dm-crypt, or in memory (zram), is encrypted or goes with the power."""
-    areas = [line.split()[0] for line in Path("/proc/swaps").read_text().splitlines()[1:]]
+    areas = [line.split()[0] for line in _SWAPS.read_text().splitlines()[1:]]
     plain = [area for area in areas if not _is_encrypted(Path(area).name)]
     return (
         none_of(plain, looked_at=f"{len(areas)} areas in /proc/swaps") if areas else holds("none")
