@@ -66,8 +66,8 @@ class Erasure(Record):
     A step is done when its time stands; an erasure that was cut off is taken up at the first that
     is missing. `final_at` is the point of no return: until then it may be cancelled. Actors are
     pseudonyms. counts: deeds by table; kept: items with ground and end; waiting_files: files to be
-    unlinked yet, each with its table and whether it was there when it was named; remains: what could
-    not be deleted, by ids and fixed words; destroyed_in, passed_in: the keyring's epochs;
+    unlinked yet, each with its table and whether it was there when named; remains: what could not
+    be deleted, by ids and fixed words; destroyed_in, passed_in: the keyring's epochs;
     identity_digest: a salted commitment to how the person was identified, whose salt only the
     person has; completion: the audit entry.
     """

@@ -44,10 +44,10 @@ def for_officers(page: Page[Address]) -> Page[Address]:
     return _only(is_officer, page)
 
 
-def refuses(page: Callable[..., object], account: Account) -> bool:
-    """Whether the page's own gate turns this account away; a page without one lets all in."""
+def refuses(page: Callable[..., object], role: str) -> bool:
+    """Whether the page's own gate turns this role away; a page without one lets all in."""
     request = HttpRequest()
-    request.user = account
+    request.user = Account(role=role)
     may: Callable[[HttpRequest], bool] = getattr(page, "gate", is_signed_in)
     return not may(request)
 

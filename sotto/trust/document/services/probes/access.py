@@ -14,7 +14,6 @@ from sotto.lib import lockout
 from sotto.lib.lockout import Lockout
 from sotto.trust.access import queries, rules
 from sotto.trust.access.events import AccountLocked, SignedIn, SignedOut, SignInFailed
-from sotto.trust.access.models import Account
 from sotto.trust.access.permissions import refuses
 from sotto.trust.document.rules import Finding, broken, holds_if, none_of
 from sotto.trust.document.services.probing import probe
@@ -193,12 +192,11 @@ def roles() -> Finding:
     wrong = [*(counts.keys() - known), *(["nobody administers"] if not administrators else [])]
     pages = list(_pages(get_resolver()))
     gated = [(name, page) for name, page in pages if name not in _EVERYBODYS.split()]
-    user, officer = Account(role="user"), Account(role="officer")
-    wrong += [f"{name} lets users in" for name, page in gated if not refuses(page, user)]
+    wrong += [f"{name} lets users in" for name, page in gated if not refuses(page, "user")]
     wrong += [
         f"{name} lets officers in"
         for name, page in gated
-        if name in _ADMINISTRATORS.split() and not refuses(page, officer)
+        if name in _ADMINISTRATORS.split() and not refuses(page, "officer")
     ]
     return none_of(
         wrong,
