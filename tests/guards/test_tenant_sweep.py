@@ -97,6 +97,7 @@ LISTS = (
     "access:accounts",
     "requests:requests",
     "requests:intake",
+    "requests:reminders",
     "requests:mine",
     "consents:mine",
     "dataprotection:mine",

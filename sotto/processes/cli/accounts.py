@@ -14,6 +14,8 @@ from sotto.processes.cli.whom import subject_meant
 from sotto.trust.access import queries, services
 from sotto.trust.access.services import Role
 from sotto.trust.dataprotection.services import erase_account
+from sotto.trust.requests import queries as requests
+from sotto.trust.requests.services import name_address, remove_address
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -69,6 +71,40 @@ def role(
         print_json({"account": str(account), "role": role.value})
     else:
         tell(f"Is {role.value} now.")
+
+
+@app.command()
+def reminders(
+    account: Annotated[UUID | None, typer.Argument(help="Its id; none: print.")] = None,
+    to: Annotated[str, typer.Option(help="Remind this officer at this e-mail address.")] = "",
+    off: Annotated[bool, typer.Option("--off", help="Remind this officer no more.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print who is reminded by e-mail of deadlines, or choose it for one officer."""
+    with in_tenant():
+        if account is not None and (to or off):
+            officer = services.owner_of(account)
+            if off:
+                remove_address(officer)
+            else:
+                name_address(officer, email=to)
+        is_set, refused = requests.is_mail_set(), requests.refused_letters()
+        rows = [
+            {
+                "email": one.about_owner["email"],
+                "subject": str(one.owner),
+                "refused": refused.filter(owner=one.owner).exists(),
+            }
+            for one in requests.addresses_of_officers()
+        ]
+    if as_json:
+        print_json({"mail_server": is_set, "officers": rows})
+        return
+    if not is_set:
+        tell("No mail server is set (mail_host in sotto.toml): nobody is reminded by e-mail.")
+    headings = {"email": "Address", "subject": "Pseudonym", "refused": "Refused"}
+    none = "No address yet. Try: sotto account reminders ID --to ADDRESS"
+    print_rows(rows, headings, as_json=False, none=none)
 
 
 @app.command()

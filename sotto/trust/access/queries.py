@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import is_password_usable
 
-from sotto.trust.access.models import Account
+from sotto.trust.access.models import Account, Role
 
 
 def account_in_session(account: UUID) -> Account | None:
@@ -44,6 +44,12 @@ def kinds_of_passwords() -> Counter[str]:
 def accounts_by_role() -> Counter[str]:
     """Of the current tenant; a role that does not exist any more is counted under its own name."""
     return Counter(Account.objects.values_list("role", flat=True))
+
+
+def owners_of_officers() -> list[UUID]:
+    """Who may answer for data protection in the current tenant (`Account.is_officer`)."""
+    officers = Account.objects.filter(role__in=(Role.OFFICER, Role.ADMINISTRATOR))
+    return list(officers.values_list("owner", flat=True))
 
 
 def accounts() -> list[Account]:

@@ -4,6 +4,7 @@ Art. 19 GDPR: whoever was given somebody's data is told of a rectification, an e
 restriction, unless that is impossible or out of all proportion.
 """
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -58,6 +59,12 @@ REMIND_AFTER = timedelta(days=7)
 REMINDERS = 3
 _PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))  # Then once a day.
 _DAILY = timedelta(days=1)
+_MAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
+def is_mail_address(text: str) -> bool:
+    """One bare address (RFC 5321), with nothing in it that could become a header."""
+    return len(text) <= LINE_LETTERS and _MAIL.fullmatch(text) is not None
 
 
 def next_attempt(attempts: int, *, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from sotto.personal_data.declaration import NotPersonal, PersonalData
 from sotto.personal_data.fields import Sealed, SubjectField
 from sotto.personal_data.models import Record
 from sotto.personal_data.vocabulary import (
+    ACCOUNT,
     OWNER,
     REQUESTS,
     Basis,
@@ -174,4 +175,48 @@ class Reminder(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("request", "day"), name="requests_reminded_once")
+        ]
+
+
+class ReminderAddress(Record):
+    """Where an officer is reminded by e-mail; who has none sees reminders on the pages alone."""
+
+    owner = SubjectField(OWNER)
+    about_owner = Sealed(about=OWNER, holds={"email": str})
+    named_at = models.DateTimeField()
+
+    personal_data = PersonalData(
+        category=Category.MAINTENANCE,
+        purpose="remind whoever answers requests of their deadlines",
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"named_at": OWNER},
+    )
+
+    class Meta:
+        verbose_name_plural = "reminder addresses"
+
+
+class ReminderLetter(Record):
+    """The mail server took the reminder of this day for this officer, or refused it: once each."""
+
+    request = models.ForeignKey(DataRequest, on_delete=models.CASCADE, related_name="letters")
+    day = models.PositiveSmallIntegerField()
+    owner = SubjectField(OWNER)
+    at = models.DateTimeField()
+    is_refused = models.BooleanField()
+
+    personal_data = PersonalData(
+        category=Category.MAINTENANCE,
+        purpose="remind whoever answers requests of their deadlines",
+        basis=Basis.LEGAL_OBLIGATION,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"request": OWNER, "day": OWNER, "at": OWNER, "is_refused": OWNER},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("request", "day", "owner"), name="requests_letter_once")
         ]

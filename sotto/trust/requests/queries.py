@@ -6,16 +6,25 @@ from datetime import date, datetime
 from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from sotto.personal_data.actor import acting, current_actor
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.records import unseal
 from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access.models import Account
+from sotto.trust.access.queries import owners_of_officers
 from sotto.trust.dataprotection.queries import erasures
 from sotto.trust.requests import rules
-from sotto.trust.requests.models import DataRequest, Offer, Step
+from sotto.trust.requests.models import (
+    DataRequest,
+    Offer,
+    Reminder,
+    ReminderAddress,
+    ReminderLetter,
+    Step,
+)
 from sotto.trust.requests.rules import Clock, Done, State
 
 _SINGLE = (
@@ -106,6 +115,45 @@ def clock_of(request: DataRequest) -> Clock:
 
 def reminded(request: DataRequest) -> set[int]:
     return {one.day for one in request.reminders.all()}
+
+
+def is_mail_set() -> bool:
+    """Whether a mail server is named in the settings: without one nobody is reminded by e-mail."""
+    return settings.SOTTO.mail is not None
+
+
+def addresses_of_officers() -> QuerySet[ReminderAddress]:
+    """Of those who still may answer requests."""
+    return ReminderAddress.objects.filter(owner__in=owners_of_officers()).order_by("pk")
+
+
+def address_of(officer: UUID) -> ReminderAddress | None:
+    return ReminderAddress.objects.filter(owner=officer).first()
+
+
+def reminders_due(request: DataRequest, *, today: date) -> list[int]:
+    """Days of its clock of which nobody was reminded yet (`rules.reminders_due`)."""
+    return rules.reminders_due(clock_of(request), today=today, reminded=reminded(request))
+
+
+def untold(officer: UUID) -> list[Reminder]:
+    """Of each request that waits, the last reminder, if no letter about it went to this officer."""
+    found = []
+    for request in unanswered().order_by("number"):
+        by_day = {one.day: one for one in request.reminders.all()}
+        if by_day:
+            found.append(by_day[rules.latest_reminder(by_day)])
+    letters = ReminderLetter.objects.filter(
+        owner=officer, request__in=[one.request for one in found]
+    )
+    told = set(letters.values_list("request", "day"))
+    return [one for one in found if (one.request_id, one.day) not in told]
+
+
+def refused_letters() -> QuerySet[ReminderLetter]:
+    """Letters that the mail server refused for good, to an address that has not changed since."""
+    named = ReminderAddress.objects.filter(owner=OuterRef("owner"), named_at__lte=OuterRef("at"))
+    return ReminderLetter.objects.filter(Exists(named), is_refused=True)
 
 
 def standing(request: DataRequest, *, today: date) -> Standing:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 MONTHS, MONTHS_EXTENDED = 1, 3
-REMINDERS = (14, 20, 27)  # Days that have run.
+REMINDERS = (14, 20, 27)  # Days that have run; the last day comes on top.
 OVERDUE = 0  # Stands for the alarm among the days of reminders.
 LINK_DAYS = 7  # For so long an archive may be fetched, once.
 LETTERS = 4000
@@ -156,15 +156,20 @@ def may_be_extended(clock: Clock, *, today: date, reminded: Collection[int]) -> 
 def reminders_due(clock: Clock, *, today: date, reminded: Collection[int]) -> list[int]:
     """Days at which somebody must be reminded and was not yet, and OVERDUE when time is over.
 
-    Of an extended request the days are counted in its last month.
+    Of an extended request the days are counted in its last month. The last one is when it is due.
     """
     if days_left(clock, today=today) < 0:
         return [] if OVERDUE in reminded else [OVERDUE]
     first, last = _later(clock.received_on, MONTHS), _later(clock.received_on, MONTHS_EXTENDED)
     offset = (last - first).days if clock.is_extended else 0
     run = days_run(clock, today=today)
-    days = [day + offset for day in REMINDERS]
+    days = [*(day + offset for day in REMINDERS), days_in_all(clock, today=today)]
     return [day for day in days if day not in reminded and run >= day]
+
+
+def latest_reminder(days: Collection[int]) -> int:
+    """The one that says most: the alarm, else the last day. days: not empty."""
+    return OVERDUE if OVERDUE in days else max(days)
 
 
 def not_before(now: datetime, earlier: Collection[datetime]) -> datetime:

@@ -4,13 +4,14 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer, is_signed_in
-from sotto.trust.requests.pages import deeds, desk, glance, mine, one
+from sotto.trust.requests.pages import deeds, desk, glance, mine, one, reminders
 from sotto.web import navigation
 
 app_name = "requests"
 urlpatterns = [
     path("requests/", desk.list_page, name="requests"),
     path("requests/new/", desk.intake_page, name="intake"),
+    path("requests/reminders/", reminders.page, name="reminders"),
     path("requests/<uuid:found>/", one.page, name="request"),
     path("requests/<uuid:found>/receipt/", deeds.receipt_page, name="receipt"),
     path("requests/<uuid:found>/identity/", deeds.prove_page, name="prove"),

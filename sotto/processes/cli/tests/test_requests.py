@@ -15,10 +15,15 @@ from sotto.lib.age import AgeReader, Passphrase
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Interface, Purpose
 from sotto.processes.cli import accounts, consents, requests
-from sotto.trust.access.models import Account
+from sotto.trust.access.models import Account, Role
 from sotto.trust.consents.services import may
 from sotto.trust.requests.models import DataRequest
-from sotto.trust.requests.services import DryRunMissing, GroundRefused, RequestUnknown
+from sotto.trust.requests.services import (
+    DryRunMissing,
+    EmailRefused,
+    GroundRefused,
+    RequestUnknown,
+)
 from sotto.trust.tenants.models import Tenant
 from tests.browsers import account
 
@@ -128,3 +133,15 @@ def test_somebody_is_made_officer(ada: Person) -> None:
     invited = said(accounts.app, "invite", "--role", "officer")
     assert "/open/" in str(invited["link"])
     assert Account.objects.filter(role="officer").count() == 2
+
+
+def test_an_officer_s_address_for_reminders_is_named_shown_and_taken_back(office: Tenant) -> None:
+    officer = account(role=Role.OFFICER, name="grace")
+    asked = ["reminders", str(officer.pk)]
+    named = said(accounts.app, *asked, "--to", "officer@office.example")
+    row = {"email": "officer@office.example", "subject": str(officer.owner), "refused": False}
+    assert named == {"mail_server": False, "officers": [row]}
+    assert "No mail server" in CliRunner().invoke(accounts.app, ["reminders"]).output
+    with pytest.raises(EmailRefused):
+        said(accounts.app, *asked, "--to", "nowhere")
+    assert said(accounts.app, *asked, "--off")["officers"] == []

@@ -21,7 +21,7 @@ from sotto.trust.access.services.links import (
     remove_accounts,
 )
 from sotto.trust.access.services.names import account_called, are_names_whole, rebuild_names
-from sotto.trust.access.services.roles import give_role, owner_who_may_go
+from sotto.trust.access.services.roles import give_role, owner_of, owner_who_may_go
 from sotto.trust.access.services.sessions import sign_in, sign_out
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "give_role",
     "invite",
     "invite_administrator",
+    "owner_of",
     "owner_who_may_go",
     "rebuild_names",
     "remove_accounts",

@@ -32,6 +32,15 @@ def give_role(account: UUID, role: Role) -> Account:
     return found
 
 
+def owner_of(account: UUID) -> UUID:
+    """Whose account of the current tenant it is. Raises AccountUnknown."""
+    found = Account.objects.filter(pk=account).first()
+    if found is None:
+        raise AccountUnknown(account)
+    owner: UUID = found.owner
+    return owner
+
+
 def owner_who_may_go(account: UUID) -> UUID:
     """Whose account of the current tenant it is. Raises AccountUnknown, LastAdministrator."""
     found = Account.objects.filter(pk=account).first()

@@ -16,6 +16,13 @@ STATEMENTS = (
         "sotto request list",
     ),
     _right(
+        "reminders",
+        "Who answers requests is reminded of each deadline by e-mail: {addresses} addresses.",
+        "Wer Anfragen beantwortet, wird per E-Mail an jede Frist erinnert: {addresses} Adressen.",
+        "ENT-60 PBX-60",
+        "sotto account reminders",
+    ),
+    _right(
         "kinds",
         "People can ask for {kinds}.",
         "Menschen können verlangen: {kinds}.",

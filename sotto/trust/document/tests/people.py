@@ -1,7 +1,7 @@
 """A tenant of people in which everything is in order, and ways to upset it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.test import override_settings
 from django.utils import timezone
 
+from sotto.engines.mail.config import MailConfig
 from sotto.features.directory.services import add_person, rebuild_projections
 from sotto.trust.access.models import Role
 from sotto.trust.audit.services import integrate, record
@@ -24,6 +25,7 @@ from sotto.trust.retention.services import look_at_clock, run
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import open_tenant, within
 from tests.browsers import account
+from tests.contracts import mail_rigs
 
 DOMAIN = "people.example"
 Row = Callable[[Tenant], models.Model]
@@ -42,6 +44,13 @@ def configured(**changed: Any) -> Flip:  # Any: settings have their own types.
 def _configured(changed: dict[str, Any]) -> Iterator[None]:
     with override_settings(SOTTO=settings.SOTTO.model_copy(update=changed)):
         yield
+
+
+def with_mail(config: MailConfig | None) -> AbstractContextManager[None]:
+    """As the settings file would name that server."""
+    if config is None:
+        return configured(mail_host="")()
+    return configured(**mail_rigs.settings_for(config))()
 
 
 def row(make: Row) -> Flip:

@@ -26,10 +26,14 @@ from sotto.trust.document.tests.people import (
     later,
     row,
     verdict_of,
+    with_mail,
 )
 from sotto.trust.holds.models import Hold
+from sotto.trust.requests.models import ReminderLetter
+from sotto.trust.requests.services import mail_reminders, name_address, remind
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
+from tests.contracts import mail_rigs
 
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
 
@@ -217,3 +221,28 @@ def test_keys_without_replica_or_backup_are_red_lines(people: Tenant) -> None:
     with probing.at(timezone.now() + timedelta(days=3)):  # Whatever another test has backed up.
         assert verdict_of("keys.backup", people) is Verdict.BROKEN
     assert verdict_of("audit.witness", people) is Verdict.BROKEN
+
+
+def test_reminders_need_a_server_an_address_and_that_letters_are_taken(
+    people: Tenant, tmp_path: Path
+) -> None:
+    def verdict() -> Verdict:
+        return verdict_of("rights.reminders", people)
+
+    with mail_rigs.real(tmp_path) as rig, with_mail(rig.config):
+        assert verdict() is Verdict.BROKEN  # Nobody has named an address.
+        with within(people.pk):
+            name_address(Person.objects.get().owner, email="officer@office.example")
+        assert verdict() is Verdict.HOLDS
+        with with_mail(None):
+            assert verdict() is Verdict.BROKEN
+        with later(timedelta(days=16))():
+            assert verdict() is Verdict.BROKEN  # Nobody was reminded.
+            with within(people.pk):
+                remind(now=probing.now() - timedelta(hours=3))
+            assert verdict() is Verdict.BROKEN  # It was not sent.
+            mail_reminders(people.pk, now=probing.now())
+            assert verdict() is Verdict.HOLDS
+            with in_all(ReminderLetter, is_refused=True)():
+                assert verdict() is Verdict.BROKEN
+    assert len(rig.office.letters) == 1

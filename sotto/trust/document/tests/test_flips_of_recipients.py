@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from django.test import override_settings
 from django.utils import timezone
 
 from sotto.backbone import events
-from sotto.engines.mail.config import MailConfig
 from sotto.features.directory.models import Person
 from sotto.personal_data import countries
 from sotto.personal_data.models import Erasure
@@ -28,7 +27,15 @@ from sotto.trust.document.services import probing
 from sotto.trust.document.services.probes import evidence, rights
 from sotto.trust.document.services.probes.keyring import replica
 from sotto.trust.document.tests.flips import Attribute, Flip, setting, statement
-from sotto.trust.document.tests.people import DOMAIN, configured, in_all, later, row, verdict_of
+from sotto.trust.document.tests.people import (
+    DOMAIN,
+    configured,
+    in_all,
+    later,
+    row,
+    verdict_of,
+    with_mail,
+)
 from sotto.trust.recipients.models import Notice, Recipient
 from sotto.trust.recipients.rules import Channel, Ground, Topic
 from sotto.trust.recipients.services import add_recipient, record_transfer
@@ -228,13 +235,6 @@ def test_what_goes_wrong_turns_its_line_red(name: str, flip: Flip, tenant: Tenan
     with flip():
         assert verdict_of(name, tenant) is Verdict.BROKEN
     assert verdict_of(name, tenant) is Verdict.HOLDS
-
-
-def with_mail(config: MailConfig | None) -> AbstractContextManager[None]:
-    """As the settings file would name that server."""
-    if config is None:
-        return configured(mail_host="")()
-    return configured(**mail_rigs.settings_for(config))()
 
 
 def test_a_mail_server_that_is_set_must_answer_in_tls(people: Tenant, tmp_path: Path) -> None:

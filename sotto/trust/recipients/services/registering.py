@@ -23,8 +23,6 @@ from sotto.trust.recipients.services.errors import (
 )
 from sotto.trust.tenants.services import current_tenant
 
-_MAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
-
 
 @dataclass(frozen=True, slots=True)
 class NewRecipient:
@@ -104,7 +102,7 @@ def _check_address(channel: Channel, address: str) -> None:
     """Raises AddressRefused."""
     if len(address) > rules.LINE_LETTERS:
         raise AddressRefused
-    if channel is Channel.EMAIL and not _MAIL.fullmatch(address):
+    if channel is Channel.EMAIL and not rules.is_mail_address(address):
         raise AddressRefused
     if channel is Channel.WEBHOOK:
         try:

@@ -43,6 +43,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "rows": [row(one) for one in opened],
         "page": page,
         "shows_all": shows_all,
+        "is_reminded": queries.is_mail_set() and queries.addresses_of_officers().exists(),
         "alarm": _alarm(len(queries.overdue(today=timezone.now().date()))),
     }
     record("requests:requests:viewed")

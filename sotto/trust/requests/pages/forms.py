@@ -40,6 +40,16 @@ def _text(label: "Text", *, required: bool, hint: "Text" = "") -> forms.CharFiel
     )
 
 
+class ReminderForm(ShellForm):
+    email = forms.CharField(
+        label=_("E-mail address for reminders"),
+        help_text=_("Empty: I look at the pages myself."),
+        required=False,
+        max_length=rules.LINE_LETTERS,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class WhoForm(ShellForm):
     who = forms.CharField(
         label=_("Number, address or name"),

@@ -1,12 +1,15 @@
 """Verbs: open, confirm identity, extend, grant, refuse, correct, deliver, close; remind."""
 
+from sotto.trust.requests.services.addressing import name_address, remove_address
 from sotto.trust.requests.services.deciding import complaint_note, grant, refuse, withdraw
 from sotto.trust.requests.services.delivering import fetch, hand_over, new_password, offer
 from sotto.trust.requests.services.errors import (
     DryRunMissing,
+    EmailRefused,
     FieldUnknown,
     GroundRefused,
     IdentityMissing,
+    NoOfficer,
     NothingOffered,
     NotNow,
     PasswordTooShort,
@@ -18,6 +21,7 @@ from sotto.trust.requests.services.errors import (
     TooLateToExtend,
     TooLong,
 )
+from sotto.trust.requests.services.mailing import mail_reminders
 from sotto.trust.requests.services.opening import Intake, open_request
 from sotto.trust.requests.services.rectifying import (
     Rectifier,
@@ -38,10 +42,12 @@ from sotto.trust.requests.services.steps import (
 
 __all__ = [
     "DryRunMissing",
+    "EmailRefused",
     "FieldUnknown",
     "GroundRefused",
     "IdentityMissing",
     "Intake",
+    "NoOfficer",
     "NotNow",
     "NothingOffered",
     "PasswordTooShort",
@@ -64,6 +70,8 @@ __all__ = [
     "fields_of",
     "grant",
     "hand_over",
+    "mail_reminders",
+    "name_address",
     "new_password",
     "note_delivered",
     "note_receipt",
@@ -72,5 +80,6 @@ __all__ = [
     "refuse",
     "register_rectifier",
     "remind",
+    "remove_address",
     "withdraw",
 ]

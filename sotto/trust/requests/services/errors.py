@@ -35,6 +35,16 @@ class SubjectGone(Refused):
     text = _("This person has been erased: nothing is left to ask for.")
 
 
+class EmailRefused(Refused):
+    status = 422
+    text = _("An e-mail address looks like officer@example.org and has at most 200 characters.")
+
+
+class NoOfficer(Refused):
+    status = 409
+    text = _("Reminders go to who answers requests: an officer or an administrator.")
+
+
 class NotNow(Refused):
     """A step was done before, or needs another one first."""
 

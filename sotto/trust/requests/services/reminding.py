@@ -1,10 +1,10 @@
-"""Time runs: officers are reminded, and alarmed when it is over. Each once."""
+"""Time runs: officers are reminded, and alarmed when it is over. Each once; `mailing` says so."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from sotto.trust.requests import queries, rules
+from sotto.trust.requests import queries
 from sotto.trust.requests.models import DataRequest, Reminder
 
 
@@ -13,9 +13,7 @@ def remind(*, now: datetime) -> list[Reminder]:
     """What is due in the current tenant and was not said before. now: aware."""
     made = []
     for request in queries.unanswered().select_for_update(of=("self",)):
-        due = rules.reminders_due(
-            queries.clock_of(request), today=now.date(), reminded=queries.reminded(request)
-        )
+        due = queries.reminders_due(request, today=now.date())
         made += [_remind(request, day, now) for day in due]
     return made
 

@@ -147,9 +147,19 @@ def test_reminders_and_the_alarm_are_raised_once_and_stay(ada: Person) -> None:
     made = ask(ada.owner, received_on=datetime(2026, 2, 2, tzinfo=UTC).date())
     said = [
         [one.day for one in remind(now=datetime(2026, month, day, 12, tzinfo=UTC))]
-        for month, day in ((2, 10), (2, 16), (2, 17), (2, 28), (3, 1), (3, 3), (3, 9), (2, 10))
+        for month, day in (
+            (2, 10),
+            (2, 16),
+            (2, 17),
+            (2, 28),
+            (3, 1),
+            (3, 2),
+            (3, 3),
+            (3, 9),
+            (2, 10),
+        )
     ]
-    assert said == [[], [14], [], [20], [27], [OVERDUE], [], []]
+    assert said == [[], [14], [], [20], [27], [28], [OVERDUE], [], []]
     assert [one.pk for one in queries.overdue(today=datetime(2026, 3, 9, tzinfo=UTC).date())] == [
         made.pk
     ]

@@ -21,6 +21,7 @@ from sotto.trust.requests import queries as requests
 from sotto.trust.requests.rules import Kind
 
 _LATEST = 50  # Erasures that are looked at each time.
+_REMINDED_WITHIN = timedelta(hours=2)
 _STUCK_AFTER = timedelta(hours=1)
 
 
@@ -29,6 +30,34 @@ def clock() -> Finding:
     late = requests.overdue(today=now().date())
     waiting = requests.unanswered().count()
     return holds_if(true=not late, measured=f"{len(late)} overdue", open=waiting)
+
+
+@probe("rights.reminders", everywhere=False)
+def reminders() -> Finding:
+    """Somebody is to be told, the mail server takes it, and what was due two hours ago went out."""
+    addresses = list(requests.addresses_of_officers())
+    if not requests.is_mail_set():
+        return broken("no mail server is set", addresses=len(addresses))
+    if not addresses:
+        return broken("no officer has named an address", addresses=0)
+    then = now() - _REMINDED_WITHIN
+    late = [
+        f"not sent: {one.pk}"
+        for each in addresses
+        for one in requests.untold(each.owner)
+        if one.at < then
+    ]
+    unsaid = [
+        f"nobody was reminded of {one.number}"
+        for one in requests.unanswered()
+        if requests.reminders_due(one, today=then.date())
+    ]
+    refused = [f"refused: {one.pk}" for one in requests.refused_letters()]
+    return none_of(
+        [*late, *unsaid, *refused],
+        looked_at="what was due and what the mail server took",
+        addresses=len(addresses),
+    )
 
 
 @probe("rights.kinds")
