@@ -48,7 +48,7 @@ def verify(
             with bar("Verifying", quiet=as_json) as progress:
                 found = services.verify_trail(tenant.pk, witness=notes, progress=progress)
             with within(tenant.pk):
-                services.record("audit:trail:verified")
+                services.note_verification(found)
                 waiting = queries.waiting_entries()
     if as_json:
         print_json({**found.as_json(), "waiting": found.waiting + waiting})

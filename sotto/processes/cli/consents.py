@@ -9,6 +9,7 @@ from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant
 from sotto.processes.cli.whom import Who, subject_meant
+from sotto.processes.cli.wording import chosen_by_word
 from sotto.trust.consents import queries, rules, services
 from sotto.trust.consents.rules import Case
 
@@ -52,7 +53,14 @@ def withdraw(who: Who, purpose: What, *, as_json: AsJson = False) -> None:
 @app.command()
 def restrict(
     who: Who,
-    case: Annotated[Case, typer.Option(help="Which of the four of Art. 18(1).")] = Case.CONTESTED,
+    case: Annotated[
+        Case,
+        typer.Option(
+            **chosen_by_word(Case),
+            show_default="contested",
+            help="Which of the four of Art. 18(1).",
+        ),
+    ] = Case.CONTESTED,
     keeps_service: Annotated[
         bool, typer.Option("--keeps-service", help="The person agrees to be called.")
     ] = False,
@@ -63,6 +71,15 @@ def restrict(
         subject = subject_meant(who)
         services.restrict(subject, case=case, keeps_service=keeps_service)
     _tell(subject, "Restricted.", as_json=as_json)
+
+
+@app.command()
+def told(who: Who, *, as_json: AsJson = False) -> None:
+    """Note that the restricted person was told that the restriction will end."""
+    with in_tenant(Purpose.ACCESS):
+        subject = subject_meant(who)
+        services.note_told(subject)
+    _tell(subject, "Noted.", as_json=as_json)
 
 
 @app.command()

@@ -10,6 +10,7 @@ import typer
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.vocabulary import Purpose
+from sotto.processes.cli.asked import words_typed
 from sotto.processes.cli.output import AsJson, bar, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, in_tenant, new_file
 from sotto.processes.cli.whom import Who, subject_meant
@@ -19,15 +20,16 @@ from sotto.trust.tenants.services import within
 
 app = typer.Typer(no_args_is_help=True)
 Id = Annotated[UUID, typer.Argument(help="Its id, from `sotto erasure list`.")]
+Grace = Annotated[
+    int | None,
+    typer.Option(min=0, max=90, help="Days to cancel it in; else as `erasure grace` chose."),
+]
 
 
 def erase(
     who: Who,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only count.")] = False,
-    grace: Annotated[
-        int | None,
-        typer.Option(min=0, max=90, help="Days to cancel it in; else as `erasure grace` chose."),
-    ] = None,
+    grace: Grace = None,
     as_json: AsJson = False,
 ) -> None:
     """Erase a person everywhere: keys, records, files. After its grace this can't be undone."""
@@ -36,7 +38,7 @@ def erase(
             subject = subject_meant(who)
             preview = services.preview_of(subject)
         if not yes:
-            _show_preview(preview, as_json=as_json)
+            _show_preview(preview, as_json=as_json, go_on="--yes")
             raise typer.Exit(1)
         chosen = None if grace is None else timedelta(days=grace)
         entry = services.ask_erasure(tenant.pk, subject, grace=chosen)
@@ -52,6 +54,52 @@ def erase(
         tell(f"Receipt for the person, shown once: {receipt}")
     else:
         tell("The person's receipt was shown when the erasure was asked for.")
+
+
+@app.command()
+def ask(
+    who: Who,
+    identified: Annotated[
+        str, typer.Option(help="How the person was identified; not kept. - reads it.")
+    ],
+    grace: Grace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for an erasure, for somebody to approve. Nothing goes; the receipt is shown this once."""
+    with in_tenant(Purpose.ERASE) as tenant:
+        chosen = None if grace is None else timedelta(days=grace)
+        entry = services.ask_erasure(tenant.pk, subject_meant(who), grace=chosen)
+        receipt = services.commit_identity(entry, words_typed(identified))
+    if as_json:
+        print_json({"receipt": receipt, **_shown(entry)})
+        return
+    tell(f"Receipt for the person, shown once: {receipt}")
+    tell(f"To go on: sotto erasure approve {entry.pk}")
+
+
+@app.command()
+def approve(
+    erasure: Id,
+    seen: Annotated[
+        str, typer.Option(help="The token of the dry run; without it, only show the dry run.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Approve an erasure that was asked for, by the dry run that was seen. Then it begins."""
+    with administering(Purpose.ERASE) as tenant:
+        with within(tenant.pk):
+            entry = find_erasure(erasure)
+            preview = services.preview_of(entry.subject)
+        if not seen:
+            _show_preview(preview, as_json=as_json, go_on=f"--seen {preview.token}")
+            raise typer.Exit(1)
+        services.approve_erasure(entry, seen=seen)
+        with bar("Erasing", quiet=as_json):
+            entry = services.advance_erasure(tenant.pk, entry.pk)
+    if as_json:
+        print_json(_shown(entry))
+    else:
+        _tell(entry)
 
 
 @app.command("list")
@@ -163,7 +211,7 @@ def _tell(entry: Erasure) -> None:
         tell(f"  REMAINS: {one['what']} ({one['step']}, {one['why']}); it is tried again")
 
 
-def _show_preview(preview: services.Preview, *, as_json: bool) -> None:
+def _show_preview(preview: services.Preview, *, as_json: bool, go_on: str) -> None:
     if as_json:
         kept = [one.as_json() for one in preview.kept]
         print_json(
@@ -172,10 +220,11 @@ def _show_preview(preview: services.Preview, *, as_json: bool) -> None:
                 "files": preview.files,
                 "touches_others": preview.others,
                 "kept": kept,
+                "seen": preview.token,
             }
         )
         return
-    tell("Nothing was erased. With --yes, this goes:")
+    tell("Nothing was erased. This would go:")
     for label, count in preview.counts.items():
         others = preview.others.get(label, 0)
         also = f" (with {others} others who have a part in them)" if others else ""
@@ -184,6 +233,7 @@ def _show_preview(preview: services.Preview, *, as_json: bool) -> None:
     for one in preview.kept:
         until = f"until {one.until}" if one.until else "until its own retention ends"
         tell(f"  Kept: {one.title}, {one.count}, {until} ({one.ground})")
+    tell(f"To do it, the same again with {go_on}")
 
 
 _SENTENCES = {

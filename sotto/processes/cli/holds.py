@@ -12,6 +12,7 @@ from sotto.personal_data.vocabulary import RETENTIONS, Purpose
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant, new_file
 from sotto.processes.cli.whom import Who, subject_meant
+from sotto.processes.cli.wording import plain
 from sotto.trust.holds import queries, services
 from sotto.trust.holds.models import Hold
 
@@ -20,7 +21,7 @@ Id = Annotated[UUID, typer.Argument(help="Its id, from `sotto hold list`.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="YYYY-MM-DD.")]
 Class = Annotated[
     list[str] | None,
-    typer.Option("--class", help="A class of data, as `call detail`; again for more. All if none."),
+    typer.Option("--class", help="A class of data, as call-detail; again for more. All if none."),
 ]
 
 
@@ -136,7 +137,7 @@ def _tell(hold: Hold, said: str, *, as_json: bool) -> None:
 def _code(name: str) -> int:
     """Raises ClassUnknown."""
     for code, retention in RETENTIONS.items():
-        if retention.name == name.strip():
+        if plain(retention.name) == plain(name):
             return code
     raise services.ClassUnknown
 

@@ -9,6 +9,7 @@ from sotto.personal_data.vocabulary import Category, Purpose
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant
 from sotto.processes.cli.whom import Who, subject_meant
+from sotto.processes.cli.wording import chosen_by_word
 from sotto.trust.recipients import queries, services
 from sotto.trust.recipients.rules import Answer, Channel, Ground
 
@@ -20,7 +21,7 @@ Id = Annotated[UUID, typer.Argument(help="Its id, from the list.")]
 def add(
     name: Annotated[str, typer.Argument(help="Who gets the data.")],
     purpose: Annotated[str, typer.Option(help="What for.")],
-    ground: Annotated[Ground, typer.Option(help="On which ground.")],
+    ground: Annotated[Ground, typer.Option(**chosen_by_word(Ground), help="On which ground.")],
     channel: Annotated[Channel, typer.Option(help="How it is told.")] = Channel.MANUAL,
     address: Annotated[str, typer.Option(help="An e-mail address, or https://…")] = "",
     category: Annotated[list[Category] | None, typer.Option(help="What goes there.")] = None,
@@ -63,11 +64,11 @@ def list_(*, as_json: AsJson = False) -> None:
 
 
 @app.command("end")
-def end(recipient: Id) -> None:
+def end(recipient: Id, *, as_json: AsJson = False) -> None:
     """Nothing goes there any more; what went is still told of."""
     with in_tenant():
         services.end_recipient(recipient)
-    tell("Ended.")
+    _tell("Ended.", recipient, as_json=as_json)
 
 
 @app.command("secret")
@@ -82,11 +83,11 @@ def secret(recipient: Id, *, as_json: AsJson = False) -> None:
 
 
 @app.command("try")
-def try_(recipient: Id) -> None:
+def try_(recipient: Id, *, as_json: AsJson = False) -> None:
     """Send a trial that is about nobody."""
     with in_tenant():
         services.try_recipient(recipient)
-    tell("The trial was taken.")
+    _tell("The trial was taken.", recipient, as_json=as_json)
 
 
 @app.command("transfer")
@@ -94,7 +95,9 @@ def transfer(
     recipient: Id,
     who: Who,
     category: Annotated[list[Category] | None, typer.Option(help="What went.")] = None,
-    ground: Annotated[Ground | None, typer.Option(help="If not the registered one.")] = None,
+    ground: Annotated[
+        Ground | None, typer.Option(**chosen_by_word(Ground), help="If not the registered one.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -132,12 +135,24 @@ def notices(*, as_json: AsJson = False) -> None:
 
 @app.command("answer")
 def answer(
-    notice: Id, said: Annotated[Answer, typer.Argument(help="What the recipient did.")]
+    notice: Id,
+    said: Annotated[
+        Answer, typer.Argument(**chosen_by_word(Answer), help="What the recipient did.")
+    ],
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Note what a recipient said, or that you told it by hand."""
     with in_tenant():
         services.note_answer(notice, said)
-    tell("Noted.")
+    _tell("Noted.", notice, as_json=as_json)
+
+
+def _tell(done: str, what: UUID, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"id": str(what), "done": done})
+    else:
+        tell(done)
 
 
 def _row(one: Any) -> dict[str, Any]:  # Any: a recipient; JSON

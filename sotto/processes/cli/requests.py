@@ -1,38 +1,51 @@
 """`sotto request …`: what the officer's desk does (ENT-60, PBX-60)."""
 
-import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from sotto.personal_data.vocabulary import Purpose
+from sotto.processes.cli import identities
+from sotto.processes.cli.asked import (
+    Number,
+    Words,
+    find_request,
+    shown_request,
+    tell_request,
+    words_typed,
+)
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant, new_file
 from sotto.processes.cli.whom import subject_meant
+from sotto.processes.cli.wording import chosen_by_word
 from sotto.trust.consents.rules import OBJECTIONABLE, Case
 from sotto.trust.dataprotection.services import preview_of
 from sotto.trust.requests import queries, services
 from sotto.trust.requests.models import DataRequest
-from sotto.trust.requests.rules import Channel, Ground, Kind, Proof
+from sotto.trust.requests.rules import Channel, Ground, Kind
 
 app = typer.Typer(no_args_is_help=True)
-Number = Annotated[int, typer.Argument(help="Its number, from `sotto request list`.", min=1)]
-Words = Annotated[str, typer.Option(help="In words; - reads them from the terminal.")]
+app.command()(identities.receipt)
+app.command()(identities.identify)
+app.command()(identities.code)
+_GROUNDS = chosen_by_word(Ground)
+_CHANNELS = chosen_by_word(one for one in Channel if one is not Channel.PORTAL)
 
 
 @app.command("open")
-def open_(
+def open_(  # noqa: PLR0913, PLR0917 -- an option for each thing that is taken down.
     kind: Annotated[Kind, typer.Argument(help="What is asked.")],
     who: Annotated[str, typer.Argument(help="Number in any notation, address, name, pseudonym.")],
-    channel: Annotated[Channel, typer.Option(help="How it came.")] = Channel.LETTER,
+    channel: Annotated[Channel, typer.Option(**_CHANNELS, help="How it came.")] = Channel.LETTER,
     received: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it came; today (UTC).")
     ] = None,
-    reach: Annotated[str, typer.Option(help="Who asks, and how to reach.")] = "",
+    asker: Annotated[str, typer.Option(help="The person, or who acts for it.")] = "",
+    reach: Annotated[str, typer.Option(help="How to reach who asks.")] = "",
     text: Words = "",
-    proof: Annotated[Proof | None, typer.Option(help="How it is known who asks.")] = None,
+    proof: identities.Proven = None,
     as_json: AsJson = False,
 ) -> None:
     """Take down a request; its month runs from the day it came. Two people: a list to choose."""
@@ -41,13 +54,13 @@ def open_(
             kind,
             subject_meant(who),
             channel=channel,
-            intake=services.Intake(reach=reach, text=_words(text)),
+            intake=services.Intake(asker=asker, reach=reach, text=words_typed(text)),
             received_on=received.date() if received else None,
             purpose=OBJECTIONABLE[0] if kind is Kind.OBJECTION else None,
         )
         if proof is not None:
             services.confirm_identity(made.pk, proof=proof)
-    _tell(made.number, as_json=as_json)
+    tell_request(made.number, as_json=as_json)
 
 
 @app.command("list")
@@ -58,7 +71,7 @@ def list_(
     """List requests with their clocks, the most urgent first."""
     with in_tenant(Purpose.ACCESS):
         found = queries.requests() if every else queries.requests().filter(closure=None)
-        rows = [_shown(one) for one in found]
+        rows = [shown_request(one) for one in found]
     rows.sort(key=lambda one: (one["answered"], one["due"]))
     headings = {
         "number": "No.",
@@ -75,8 +88,8 @@ def list_(
 def show(number: Number, *, as_json: AsJson = False) -> None:
     """Print a request: what was said, its clock, and for an erasure the dry run."""
     with in_tenant(Purpose.ACCESS):
-        found = _find(number)
-        shown = {**_shown(found), **_said(found)}
+        found = find_request(number)
+        shown = {**shown_request(found), **_said(found)}
         if found.kind == Kind.ERASURE and not queries.has(found, "decision"):
             preview = preview_of(found.owner)
             shown["would_erase"] = preview.counts
@@ -90,32 +103,18 @@ def show(number: Number, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def identify(
-    number: Number,
-    proof: Annotated[Proof | None, typer.Option(help="How it is known who asks.")] = None,
-    doubt: Annotated[str, typer.Option(help="Ask for proof, and why: the clock stops.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Note how it is known who asks, or that proof was asked for."""
-    with in_tenant(Purpose.ACCESS):
-        found = _find(number)
-        if proof is None:
-            services.ask_identity(found.pk, reason=doubt)
-        else:
-            services.confirm_identity(found.pk, proof=proof)
-    _tell(number, as_json=as_json)
-
-
-@app.command()
 def decide(
     number: Number,
     grant: Annotated[bool, typer.Option("--grant/--refuse", help="Either.")],
-    ground: Annotated[Ground | None, typer.Option(help="Why it is refused.")] = None,
+    ground: Annotated[Ground | None, typer.Option(**_GROUNDS, help="Why it is refused.")] = None,
     reasons: Words = "",
     seen: Annotated[
         str, typer.Option(help="Of an erasure: the token of the dry run from `request show`.")
     ] = "",
-    case: Annotated[Case, typer.Option(help="Of a restriction.")] = Case.CONTESTED,
+    case: Annotated[
+        Case,
+        typer.Option(**chosen_by_word(Case), show_default="contested", help="Of a restriction."),
+    ] = Case.CONTESTED,
     keeps_service: Annotated[
         bool, typer.Option("--keeps-service", help="The restricted agrees to be called.")
     ] = False,
@@ -123,11 +122,11 @@ def decide(
 ) -> None:
     """Grant or refuse. A refusal needs a ground and reasons; the note on complaint is added."""
     with in_tenant(Purpose.ACCESS):
-        found = _find(number)
+        found = find_request(number)
         if grant:
             services.grant(
                 found.pk,
-                text=_words(reasons),
+                text=words_typed(reasons),
                 seen=seen or None,
                 case=case,
                 keeps_service=keeps_service,
@@ -135,16 +134,16 @@ def decide(
         elif ground is None:
             raise services.GroundRefused
         else:
-            services.refuse(found.pk, ground=ground, reasons=_words(reasons))
-    _tell(number, as_json=as_json)
+            services.refuse(found.pk, ground=ground, reasons=words_typed(reasons))
+    tell_request(number, as_json=as_json)
 
 
 @app.command()
 def extend(number: Number, reasons: Words, *, as_json: AsJson = False) -> None:
     """Take two months more; tell the person the reasons now. Only within the first month."""
     with in_tenant(Purpose.ACCESS):
-        services.extend(_find(number).pk, reason=_words(reasons))
-    _tell(number, as_json=as_json)
+        services.extend(find_request(number).pk, reason=words_typed(reasons))
+    tell_request(number, as_json=as_json)
 
 
 @app.command()
@@ -156,9 +155,9 @@ def correct(
 ) -> None:
     """Of a rectification that was granted: list what can be put right, or put one right."""
     with in_tenant(Purpose.ACCESS):
-        found = _find(number)
+        found = find_request(number)
         if field:
-            services.correct(found.pk, field=field, value=_words(value))
+            services.correct(found.pk, field=field, value=words_typed(value))
         fields = {one.field: now for one, now in services.fields_of(found.owner)}
     if as_json:
         print_json({"number": number, "fields": fields})
@@ -181,7 +180,7 @@ def deliver(
     """Hand over the archive; without options, note that the person has its answer."""
     password = ""
     with in_tenant(Purpose.ACCESS):
-        found = _find(number)
+        found = find_request(number)
         if to is not None:
             password = services.new_password()
             with new_file(to) as file:
@@ -195,7 +194,7 @@ def deliver(
         return
     if to is not None:
         tell(f"Written: {to}, encrypted by age. Its password, shown once: {password}")
-    _tell(number, as_json=as_json)
+    tell_request(number, as_json=as_json)
 
 
 @app.command()
@@ -206,19 +205,19 @@ def close(
 ) -> None:
     """Close an answered request, or one whose person asks no longer."""
     with in_tenant(Purpose.ACCESS):
-        found = _find(number)
+        found = find_request(number)
         if withdrawn:
             services.withdraw(found.pk)
         else:
             services.close(found.pk)
-    _tell(number, as_json=as_json)
+    tell_request(number, as_json=as_json)
 
 
 @app.command()
 def log(number: Number, *, as_json: AsJson = False) -> None:
     """Print what was done, when and by whom, to be shown to an authority."""
     with in_tenant(Purpose.ACCESS):
-        found = _find(number)
+        found = find_request(number)
         steps = queries.log_of(found)
         queries.opened_steps(steps)
         first = {"at": found.at, "step": "opened", "by": found.actor, "text": None}
@@ -238,42 +237,6 @@ def log(number: Number, *, as_json: AsJson = False) -> None:
     print_rows(rows, headings, as_json=as_json, none="")
 
 
-def _find(number: int) -> DataRequest:
-    found = queries.request_numbered(number)
-    if found is None:
-        raise services.RequestUnknown(number)
-    return found
-
-
-def _tell(number: int, *, as_json: bool) -> None:
-    with in_tenant(Purpose.ACCESS):
-        shown = _shown(_find(number))
-    if as_json:
-        print_json(shown)
-    else:
-        tell(f"No. {number}, {shown['kind']}: {shown['state']}; due {shown['due']}")
-
-
-def _shown(found: DataRequest) -> dict[str, Any]:  # Any: JSON
-    standing = queries.standing(found, today=datetime.now(UTC).date())
-    return {
-        "number": found.number,
-        "id": str(found.pk),
-        "kind": found.kind,
-        "state": str(standing.state),
-        "received": found.received_on.isoformat(),
-        "due": standing.due_on.isoformat(),
-        "days_left": standing.days_left,
-        "overdue": standing.is_overdue,
-        "answered": standing.is_answered,
-        "subject": str(found.owner),
-    }
-
-
 def _said(found: DataRequest) -> dict[str, Any]:  # Any: JSON
     opened = queries.opened([found])[0].about_owner
     return {name: opened[name] for name in ("asker", "reach", "text")}
-
-
-def _words(text: str) -> str:
-    return sys.stdin.read() if text == "-" else text

@@ -1,5 +1,6 @@
 """`sotto retention …`: how long each class is kept, and its end."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -8,13 +9,14 @@ import typer
 from sotto.personal_data.vocabulary import RETENTIONS, Purpose, Retention
 from sotto.processes.cli.output import AsJson, bar, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, in_tenant
+from sotto.processes.cli.wording import plain
 from sotto.trust.retention import queries, services
 from sotto.trust.retention.models import Run
 from sotto.trust.retention.queries import Kept
 from sotto.trust.retention.services import Month, NoSuchClass
 
 app = typer.Typer(no_args_is_help=True)
-Class = Annotated[str, typer.Argument(help='A class, like "call detail"; see `retention show`.')]
+Class = Annotated[str, typer.Argument(help="A class, like call-detail; see `retention show`.")]
 
 
 @app.command()
@@ -64,12 +66,21 @@ def set_(
 @app.command()
 def preview(
     class_name: Annotated[str, typer.Argument(help="Only this class; all without it.")] = "",
+    days: Annotated[
+        int, typer.Option(min=1, help="As if this class were kept for so many days.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Show what is stored by class and month, when it goes, and what is spared. Changes nothing."""
+    if days and not class_name:
+        raise NoSuchClass
     with in_tenant():
         wanted = {_class(class_name)} if class_name else set(queries.monthly_classes())
-        found = services.preview(now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        found = services.preview(now=now)
+        if days:
+            [kept] = map(queries.kept, wanted)
+            found = [services.preview_of(replace(kept, period=timedelta(days=days)), now=now)]
         rows = [
             _month(one.kept.retention, month)
             for one in found
@@ -140,9 +151,8 @@ def confirm(
 
 def _class(name: str) -> Retention:
     """Raises NoSuchClass."""
-    wanted = name.strip().casefold()
     for one in queries.monthly_classes():
-        if wanted in {one.name.casefold(), str(one.code)}:
+        if plain(name) in {plain(one.name), str(one.code)}:
             return one
     raise NoSuchClass
 

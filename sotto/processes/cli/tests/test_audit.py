@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from sotto.processes.cli import audit, session
 from sotto.processes.cli.failures import DONE, REFUSED
-from sotto.trust.audit.models import Entry, Tree
+from sotto.trust.audit.models import Entry, Tree, Verification
 from sotto.trust.audit.services import Deed, NothingSigned, NotProvenYet, integrate, record_all
 from sotto.trust.audit.services.folder import folder_of
 from sotto.trust.tenants.models import Tenant
@@ -36,6 +36,13 @@ def test_a_whole_trail_is_said_to_be_whole(office: Tenant) -> None:
     said = run("verify")
     assert (said.exit_code, "The trail is whole" in said.output) == (DONE, True)
     assert Entry.objects.filter(action="audit:trail:verified", interface="command line").exists()
+
+
+def test_what_the_command_found_is_shown_on_the_page(office: Tenant) -> None:
+    run("verify")
+    noted = Verification.objects.get()
+    assert noted.outcome["is_sound"]
+    assert noted.finished_at is not None
 
 
 def test_a_broken_trail_is_a_failure_that_says_where(office: Tenant) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import typer
@@ -14,6 +15,7 @@ from sotto.personal_data.models import Erasure
 from sotto.processes.cli import erasures
 from sotto.trust.dataprotection.services import (
     NotWaiting,
+    PreviewForeign,
     ask_erasure,
     choose_grace,
     commit_identity,
@@ -33,6 +35,7 @@ def office(office: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
         yield office
 
     monkeypatch.setattr(erasures, "administering", administering)
+    monkeypatch.setattr(erasures, "in_tenant", administering)
     Tenant.objects.filter(pk=office.pk).update(country="DE")
     return office
 
@@ -70,6 +73,37 @@ def test_what_was_asked_for_before_keeps_the_receipt_that_was_given_then(
     erasures.erase("2001", yes=True, as_json=True)
     assert json.loads(capsys.readouterr().out)["receipt"] == ""
     assert Erasure.objects.get().identity_digest == entry.identity_digest
+
+
+def test_one_asks_and_another_approves_what_the_dry_run_showed(
+    office: Tenant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_person(name="Ada Example", extension="2001")
+    erasures.ask("2001", identified="identity card seen", as_json=True)
+    asked = json.loads(capsys.readouterr().out)
+    assert (asked["state"], len(asked["receipt"])) == ("asked", 64)
+    assert Person.objects.exists()
+    with pytest.raises(typer.Exit):
+        erasures.approve(UUID(asked["id"]), as_json=True)
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["would_erase"]
+    assert Person.objects.exists()
+    erasures.approve(UUID(asked["id"]), seen=shown["seen"])
+    assert not Person.objects.exists()
+
+
+def test_no_erasure_is_approved_by_another_one_s_dry_run(
+    office: Tenant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ada = add_person(name="Ada Example", extension="2001")
+    entry = ask_erasure(office.pk, ada.owner)
+    add_person(name="Grace Sample", extension="2002")
+    with pytest.raises(typer.Exit):
+        erasures.erase("2002", as_json=True)
+    seen = json.loads(capsys.readouterr().out)["seen"]
+    with pytest.raises(PreviewForeign):
+        erasures.approve(entry.pk, seen=seen)
+    assert Person.objects.count() == 2
 
 
 def test_whom_nobody_knows_can_t_be_erased(office: Tenant) -> None:

@@ -14,14 +14,17 @@ from sotto.features.directory.services import add_person
 from sotto.lib.age import AgeReader, Passphrase
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Interface, Purpose
-from sotto.processes.cli import accounts, consents, requests
+from sotto.processes.cli import accounts, asked, consents, identities, requests
 from sotto.trust.access.models import Account, Role
-from sotto.trust.consents.services import may
+from sotto.trust.consents.services import NotToldYet, may
+from sotto.trust.dataprotection.models import IdentityCode
 from sotto.trust.requests.models import DataRequest
+from sotto.trust.requests.rules import Ground, Proof
 from sotto.trust.requests.services import (
     DryRunMissing,
     EmailRefused,
     GroundRefused,
+    NotNow,
     RequestUnknown,
 )
 from sotto.trust.tenants.models import Tenant
@@ -39,7 +42,7 @@ def office(office: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
         with acting("uid:0", purpose=purpose, interface=Interface.COMMAND_LINE):
             yield office
 
-    for module in (accounts, consents, requests):
+    for module in (accounts, asked, consents, identities, requests):
         monkeypatch.setattr(module, "in_tenant", in_tenant)
     return office
 
@@ -58,7 +61,7 @@ def said(app: typer.Typer, *arguments: str) -> dict[str, object]:
 
 
 def test_a_request_is_answered_in_four_commands(ada: Person, tmp_path: Path) -> None:
-    opened = said(requests.app, "open", "access", "2001", "--proof", "known in person")
+    opened = said(requests.app, "open", "access", "2001", "--proof", "known")
     assert (opened["state"], opened["subject"]) == ("open", str(ada.owner))
     assert said(requests.app, "decide", "1", "--grant")["state"] == "decided"
     to = tmp_path / "ada.age"
@@ -89,12 +92,48 @@ def test_an_erasure_needs_the_dry_run_that_was_shown(ada: Person) -> None:
     assert granted["state"] == "decided"
 
 
+def test_that_it_came_is_noted_once(ada: Person) -> None:
+    opened = said(requests.app, "open", "access", "2001", "--asker", "Her lawyer")
+    assert said(requests.app, "receipt", "1")["state"] == opened["state"]
+    assert said(requests.app, "show", "1")["asker"] == "Her lawyer"
+    with pytest.raises(NotNow):
+        said(requests.app, "receipt", "1")
+
+
+def test_who_repeats_the_code_of_a_call_back_is_known(ada: Person) -> None:
+    said(requests.app, "open", "access", "2001")
+    digits = str(said(requests.app, "code", "1")["code"])
+    wrong = CliRunner().invoke(requests.app, ["code", "1", "--said", digits[::-1] + "0"])
+    assert (wrong.exit_code, wrong.output.strip()) == (1, "That is not the code.")
+    assert IdentityCode.objects.get().attempts == 1
+    answered = CliRunner().invoke(requests.app, ["code", "1", "--said", "-"], input=digits)
+    assert answered.exit_code == 0
+    assert DataRequest.objects.get().identitycheck.proof == Proof.CHALLENGE
+
+
+def test_without_a_code_there_is_nothing_to_repeat(ada: Person) -> None:
+    said(requests.app, "open", "access", "2001")
+    asked_too_early = CliRunner().invoke(requests.app, ["code", "1", "--said", "12345678"])
+    assert asked_too_early.exit_code == 1
+    assert "There is no code" in asked_too_early.output
+
+
+def test_what_only_the_system_can_prove_an_officer_can_t_say(ada: Person) -> None:
+    opened = CliRunner().invoke(requests.app, ["open", "access", "2001", "--proof", "signed-in"])
+    assert opened.exit_code == 2
+    assert "called-back, known, document" in " ".join(opened.output.replace("│", " ").split())
+    assert not DataRequest.objects.exists()
+
+
 def test_a_refusal_needs_its_ground(ada: Person) -> None:
     said(requests.app, "open", "access", "2001", "--proof", "known in person")
     with pytest.raises(GroundRefused):
         said(requests.app, "decide", "1", "--refuse", "--reasons", "No.")
     with pytest.raises(RequestUnknown):
         said(requests.app, "decide", "2", "--grant")
+    why = ("--ground", "rights-of-others", "--reasons", "It is about others.")
+    assert said(requests.app, "decide", "1", "--refuse", *why)["state"] == "decided"
+    assert DataRequest.objects.get().decision.ground == Ground.RIGHTS_OF_OTHERS
 
 
 def test_a_field_is_listed_and_put_right(ada: Person) -> None:
@@ -124,7 +163,10 @@ def test_consents_are_taken_down_and_shown(
     assert isinstance(denied, list)
     assert {"show", "phone_book"} <= set(denied)
     assert "operate" not in denied
-    assert said(consents.app, "lift", "2001", "--told")["restricted"] is None
+    with pytest.raises(NotToldYet):
+        said(consents.app, "lift", "2001")
+    said(consents.app, "told", "2001")
+    assert said(consents.app, "lift", "2001")["restricted"] is None
 
 
 def test_somebody_is_made_officer(ada: Person) -> None:

@@ -28,6 +28,7 @@ from sotto.trust.audit.services.sentences import all_is_well, sentence
 from sotto.trust.audit.services.state import TrailState, Witness, trail_state
 from sotto.trust.audit.services.verifying import (
     ask_to_verify,
+    note_verification,
     read_witness,
     run_verification,
     verify_files,
@@ -58,6 +59,7 @@ __all__ = [
     "integrate",
     "keep_for",
     "latest_checkpoint",
+    "note_verification",
     "preview_pruning",
     "proof_in_json",
     "proof_of",

@@ -82,6 +82,20 @@ def ask_to_verify() -> Verification:
     return asked
 
 
+def note_verification(found: Findings) -> Verification:
+    """What a command found of the current tenant's trail, for pages to show. Audited."""
+    asked = Verification.objects.create(
+        tenant_id=current_tenant(),
+        actor=current_actor().id,
+        finished_at=timezone.now(),
+        checked=found.size,
+        size=found.size,
+        outcome=found.as_json(),
+    )
+    record("audit:trail:verified", object_id=asked.pk)
+    return asked
+
+
 def run_verification(asked: Verification) -> None:
     """How far it is can be read meanwhile."""
     with told(asked.tenant_id, asked.pk) as progress:

@@ -81,6 +81,12 @@ def answer_code(code: UUID, digits: str, *, now: datetime) -> Answer:
     return Answer.CONFIRMED if is_right else Answer.WRONG
 
 
+def standing_code(subject: UUID) -> UUID | None:
+    """The one that waits for its answer; None when there is none."""
+    codes = IdentityCode.objects.filter(owner=subject, confirmed_at=None)
+    return codes.values_list("pk", flat=True).first()
+
+
 def is_confirmed(code: UUID, *, subject: UUID) -> bool:
     """Whether this code was repeated rightly by whoever answers for this subject."""
     known = IdentityCode.objects.filter(pk=code, owner=subject)
