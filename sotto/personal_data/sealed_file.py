@@ -2,7 +2,9 @@
 
 `magic 4 | period 3 | chunks`, each chunk `length 4 | nonce 12 | AES-256-GCM ciphertext and tag`.
 A chunk's associated data carry its number and whether it is the last (the STREAM construction), so
-that chunks can't be dropped, repeated, reordered or cut off unseen. No clear byte touches a disk.
+that chunks can't be dropped, repeated, reordered or cut off unseen; and the file's own name, which
+is never given twice, so that an older file of the same row can't be put in its place. No clear byte
+touches a disk.
 A file that a crash left without its last chunk opens up to where it was sealed, and says so.
 """
 
@@ -31,9 +33,13 @@ from sotto.personal_data.envelope import (
 from sotto.personal_data.fields import SealedFile, period_of, place_of
 
 CHUNK_BYTES = 64 * 1024
-_MAGIC = b"SOT\x01"
+_MAGIC, _BEFORE = b"SOT\x02", b"SOT\x01"  # The first was not bound to its name.
 _LENGTH = struct.Struct(">I")
 _COUNTER = struct.Struct(">Q?")
+
+
+class SealedBefore(EnvelopeDamaged):
+    """Sealed by a version before the first release: what was on this system then has to go."""
 
 
 class SpoolFull(Exception):
@@ -180,7 +186,8 @@ class StoredFile:
         name = uuid4()
         setattr(self.row, self.column.attname, name)
         period = period_of(self.row)
-        return SealedWriter(name, path_of(self.row.tenant_id, name), self._lock(period), period)  # type: ignore[attr-defined]
+        lock = self._lock(period)  # Of the name that the row has now.
+        return SealedWriter(name, path_of(self.row.tenant_id, name), lock, period)  # type: ignore[attr-defined]
 
     @property
     def path(self) -> Path | None:
@@ -204,8 +211,7 @@ class StoredFile:
         path = self.path
         if path is None:
             return None
-        bound_to = associated_data(place_of(self.row, self.column), Header(period_in(path)))
-        return self._reader(path, _Lock(cipher, bound_to))
+        return self._reader(path, _Lock(cipher, self._bound_to(period_in(path))))
 
     def _reader(self, path: Path, lock: _Lock) -> SealedReader:
         file = path.open("rb")
@@ -226,7 +232,12 @@ class StoredFile:
         [cipher] = self.column.ciphers([self.row], [period], create=create)
         if cipher is None:
             raise keys.SubjectErased
-        return _Lock(cipher, associated_data(place_of(self.row, self.column), Header(period)))
+        return _Lock(cipher, self._bound_to(period))
+
+    def _bound_to(self, period: Period) -> bytes:
+        name: UUID = getattr(self.row, self.column.attname)
+        place = associated_data(place_of(self.row, self.column), Header(period))
+        return place + _MAGIC + name.bytes
 
 
 def delete_orphans(tenant: UUID, *, wanted: Container[UUID], older_than: float) -> int:
@@ -250,9 +261,11 @@ def path_of(tenant: UUID, name: UUID) -> Path:
 
 
 def period_in(path: Path) -> Period:
-    """In which a file was sealed. Raises EnvelopeDamaged."""
+    """In which a file was sealed. Raises EnvelopeDamaged, SealedBefore."""
     with path.open("rb") as file:
         head = file.read(len(_MAGIC) + PERIOD_BYTES)
+    if head.startswith(_BEFORE):
+        raise SealedBefore
     if not head.startswith(_MAGIC) or len(head) < len(_MAGIC) + PERIOD_BYTES:
         raise EnvelopeDamaged
     return Period.from_bytes(head[len(_MAGIC) :])
