@@ -29,6 +29,11 @@ _SEALED_FROM = HEADER_BYTES + NONCE_BYTES
 class EnvelopeDamaged(Exception):
     """The bytes are not an envelope of this row: altered, cut, or from elsewhere."""
 
+    text = "It is damaged, or was put there from elsewhere: it can't be opened."
+
+    def __init__(self) -> None:
+        super().__init__(self.text)
+
 
 class Place(NamedTuple):
     """Where an envelope belongs. `field` is `app.Model.field`; `subjects` in declared order."""

@@ -39,7 +39,9 @@ _COUNTER = struct.Struct(">Q?")
 
 
 class SealedBefore(EnvelopeDamaged):
-    """Sealed by a version before the first release: what was on this system then has to go."""
+    """By a version before the first release: what was on this system then has to go."""
+
+    text = "It was sealed by a version before the first release, and can't be opened any more."
 
 
 class SpoolFull(Exception):

@@ -47,14 +47,13 @@ def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a l
     from sotto.keyring.client import KeyringRefused, KeyringUnavailable
     from sotto.keyring.problems import StoreProblem
     from sotto.personal_data.envelope import EnvelopeDamaged
-    from sotto.personal_data.sealed_file import SealedBefore
     from sotto.processes.cli.session import NotAllowed
     from sotto.web.errors import Refused
 
     match failure:
         case Refused():
             return REFUSED, str(failure.text)
-        case NotAllowed() | KeyringRefused() | StoreProblem():
+        case NotAllowed() | KeyringRefused() | StoreProblem() | EnvelopeDamaged():
             return REFUSED, str(failure)
         case KeyringUnavailable():
             return AWAY, str(failure)
@@ -62,13 +61,6 @@ def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a l
             return AWAY, "The database does not answer. `sotto status` says more; try again."
         case EngineUnavailable():
             return AWAY, f"{failure.engine} does not answer. `sotto status` says more; try again."
-        case SealedBefore():
-            return (
-                REFUSED,
-                "It was sealed by a version before the first release, and can't be opened.",
-            )
-        case EnvelopeDamaged():
-            return REFUSED, "It is damaged, or was put there from elsewhere: it can't be opened."
         case OSError():
             return REFUSED, f"{failure.strerror or 'The file could not be used'}."
         case Error():

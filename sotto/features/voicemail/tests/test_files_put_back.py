@@ -5,20 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from sotto.features.voicemail.models import Mailbox, Message
-from sotto.features.voicemail.tests.conftest import leave
+from sotto.features.voicemail.models import Message
 from sotto.personal_data.envelope import EnvelopeDamaged
 from sotto.personal_data.sealed_file import SealedBefore, StoredFile
 
 pytestmark = pytest.mark.room
 OLDER, NEWER = b"what was said first", b"what was said then"
-
-
-@pytest.fixture
-def message(mailbox: Mailbox) -> Message:
-    found = leave(mailbox)
-    assert found is not None
-    return found
 
 
 def written(message: Message, content: bytes) -> Path:
