@@ -1,11 +1,13 @@
 """The keyring makes a backup of itself: the copy at once, the encryption beside other work."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sotto.keyring.backups import OUTGOING, Lock, file_name, pack
+from sotto.keyring.database import explained
 from sotto.keyring.deed_log import Deed
 from sotto.keyring.files import remove
 from sotto.keyring.protocol import Backup
@@ -31,7 +33,11 @@ class Backing:
             store.database.set_meta("last_backup", made_at)
             self.service.note(Deed("backup made", actor=request.actor, peer=peer, detail=detail))
         copied = store.database.file.with_name("backup.db")
-        store.database.copy_to(copied)
+        try:
+            store.database.copy_to(copied)
+        except sqlite3.DatabaseError as error:
+            remove(copied)
+            raise explained(error) from None
         epoch = store.epoch()
 
         def encrypt() -> dict[str, Any]:

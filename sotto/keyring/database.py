@@ -15,10 +15,16 @@ import structlog
 
 from sotto.keyring import schema
 from sotto.keyring.files import connect, copy, is_same_store, replica_is_there, sequence_of
-from sotto.keyring.refusals import KeyringFull, KeyringUnavailable, ReplicaAway
+from sotto.keyring.refusals import (
+    KeyringFull,
+    KeyringUnavailable,
+    KeyringUnwritable,
+    ReplicaAway,
+)
 
 log = structlog.get_logger()
 Row = tuple[Any, ...]  # Any: SQLite's values
+_SHUT = ("SQLITE_READONLY", "SQLITE_CANTOPEN")
 _FULL = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE"}
 
 
@@ -79,7 +85,7 @@ class Database:
             self._commit()
         except sqlite3.DatabaseError as error:
             self._roll_back()
-            raise _explained(error) from None
+            raise explained(error) from None
         except BaseException:
             self._roll_back()
             raise
@@ -125,7 +131,7 @@ class Database:
                     replica.execute("BEGIN IMMEDIATE")
         except sqlite3.DatabaseError as error:
             self._roll_back()
-            raise _explained(error) from None
+            raise explained(error) from None
         except ReplicaAway:
             self._roll_back()
             raise
@@ -177,9 +183,11 @@ class Database:
         self._replica = None
 
 
-def _explained(error: sqlite3.DatabaseError) -> Exception:
+def explained(error: sqlite3.DatabaseError) -> Exception:
     """A full disk is one, a file that can't be used another; the rest is a mistake of ours."""
     name = str(getattr(error, "sqlite_errorname", ""))
     if name in _FULL:
         return KeyringFull()
+    if name.startswith(_SHUT):
+        return KeyringUnwritable()
     return KeyringUnavailable() if isinstance(error, sqlite3.OperationalError) else error

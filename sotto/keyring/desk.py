@@ -76,7 +76,11 @@ class Desk:
         return sum(self._refused.values())
 
     def write_down(self) -> None:
-        """Uses, refusals and the epoch's age: what is kept in memory between two looks."""
+        """Uses, refusals and the epoch's age: what is kept in memory between two looks.
+
+        And the mark, should it have been out of reach. Raises KeyringUnavailable, OSError.
+        """
+        self.service.publish()
         self.service.write_uses()
         if self._refused:
             database = self.service.store.database

@@ -20,6 +20,7 @@ class Generation:
         try:
             os.fchmod(descriptor, 0o644)
             os.ftruncate(descriptor, _WORD.size)
+            os.posix_fallocate(descriptor, 0, _WORD.size)  # A mapped hole in a full disk kills.
             self._map = mmap.mmap(descriptor, _WORD.size)
         finally:
             os.close(descriptor)

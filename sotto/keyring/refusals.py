@@ -4,6 +4,8 @@ The same classes on both sides of the socket: the service raises them, a word na
 wire, the client raises them again. None carries anything about a person.
 """
 
+import errno
+
 
 class KeyringUnavailable(Exception):
     """The keyring gives no answer: nothing can be opened or sealed until it does."""
@@ -27,6 +29,13 @@ class KeyringFull(KeyringUnavailable):
 
     code = "full"
     text = "The keyring's disk is full: nothing new can be sealed until there is room. Try again."
+
+
+class KeyringUnwritable(KeyringUnavailable):
+    """What was denied is denied, and what is left to write is written later."""
+
+    code = "unwritable"
+    text = "The keyring's disk can't be written: nothing new can be sealed until it can. Try again."
 
 
 class ReplicaAway(KeyringUnavailable):
@@ -106,6 +115,7 @@ class RecipientNotUnderstood(KeyringRefused):
     text = "A backup needs a public age key (age1…) that is one."
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 Refusal = KeyringUnavailable | KeyringRefused
 
 _BY_CODE: dict[str, type[Refusal]] = {
@@ -114,6 +124,7 @@ _BY_CODE: dict[str, type[Refusal]] = {
         KeyringUnavailable,
         KeyringClosed,
         KeyringFull,
+        KeyringUnwritable,
         ReplicaAway,
         NotReplayed,
         KeyringRefused,
@@ -128,6 +139,11 @@ _BY_CODE: dict[str, type[Refusal]] = {
         RecipientNotUnderstood,
     )
 }
+
+
+def unwritable(failure: OSError) -> KeyringFull | KeyringUnwritable:
+    """Which of the two it is."""
+    return KeyringFull() if failure.errno in _NO_ROOM else KeyringUnwritable()
 
 
 def refusal(code: str) -> Refusal:

@@ -32,6 +32,7 @@ from sotto.keyring.refusals import (
     KeyringClosed,
     KeyringRefused,
     KeyringUnavailable,
+    unwritable,
 )
 
 log = structlog.get_logger()
@@ -54,6 +55,7 @@ class KeyServer:
     policy: Policy
     desk: Desk | None = None
     _problem: StoreProblem | None = None
+    _is_undone: bool = False  # A rewrap, or the end of an old epoch.
     _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self, ready: asyncio.Event | None = None) -> None:
@@ -92,6 +94,8 @@ class KeyServer:
                 self._open()
                 await self._tidy(self._rewrap)
             self._write_down()
+            if self._is_undone:
+                await self._tidy(self._rewrap)
             if self.desk is not None and self.desk.epochs.is_over():
                 await self._tidy(self._rotate)
 
@@ -102,6 +106,8 @@ class KeyServer:
                 await work()
         except (KeyringUnavailable, StoreProblem) as failure:
             log.warning("keyring.housekeeping_failed", error=failure.code)
+        except OSError as failure:
+            log.warning("keyring.housekeeping_failed", error=unwritable(failure).code)
         except sqlite3.DatabaseError:
             log.warning("keyring.store_failed", kind="housekeeping")
             self._let_go(StoreUnusable())
@@ -113,6 +119,8 @@ class KeyServer:
             self.desk.write_down()
         except KeyringUnavailable as failure:
             log.warning("keyring.housekeeping_failed", error=failure.code)
+        except OSError as failure:
+            log.warning("keyring.housekeeping_failed", error=unwritable(failure).code)
 
     async def _rotate(self, *, actor: str = "system", peer: str = "") -> int:
         desk = self._desk()
@@ -127,8 +135,10 @@ class KeyServer:
             await self._move_all(self.desk)
 
     async def _move_all(self, desk: Desk) -> None:
+        self._is_undone = True
         while desk.epochs.rewrap_some():  # noqa: ASYNC110 -- others have keys in between.
             await asyncio.sleep(_BREATH)
+        self._is_undone = False
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -160,6 +170,10 @@ class KeyServer:
         except StoreProblem as problem:
             log.warning("keyring.request_failed", kind=request.do, error=problem.code)
             return {"refused": KeyringClosed.code}
+        except OSError as failure:  # Of the mark, a root key, a backup: what is left is done later.
+            code = unwritable(failure).code
+            log.warning("keyring.request_failed", kind=request.do, error=code)
+            return {"refused": code}
         except sqlite3.DatabaseError:  # Damaged under our hands, or its disk is gone.
             log.warning("keyring.store_failed", kind=request.do)
             self._let_go(StoreUnusable())
@@ -186,7 +200,7 @@ class KeyServer:
     def _let_go(self, problem: StoreProblem) -> None:
         desk, self.desk, self._problem = self.desk, None, problem
         if desk is not None:
-            with contextlib.suppress(sqlite3.DatabaseError, KeyringUnavailable):
+            with contextlib.suppress(sqlite3.DatabaseError, KeyringUnavailable, OSError):
                 desk.write_down()
             desk.service.store.close()
 

@@ -74,7 +74,10 @@ class KeyService:
         self.log.append(deed, now=self.clock.now())
 
     def publish(self) -> None:
-        """After a denial was committed: no cache from before may be used from here on."""
+        """After a denial was committed: no cache from before may be used from here on.
+
+        Raises OSError while the mark can't be written; the next one, or `write_down`, does it then.
+        """
         generation = self.denials.generation()
         self.generation.set(generation)
         self.mark.raise_to(generation)

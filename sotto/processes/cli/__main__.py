@@ -5,6 +5,8 @@ import sys
 
 import typer
 
+from sotto.processes.cli.output import complain
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotto.settings.django")
@@ -23,7 +25,7 @@ def run(arguments: list[str]) -> int:
         from sotto.processes.cli.app import app
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        typer.echo(f"sotto.toml: {'.'.join(map(str, first['loc']))}: {first['msg']}", err=True)
+        complain(f"sotto.toml: {'.'.join(map(str, first['loc']))}: {first['msg']}")
         return 1
     from sotto.processes.cli.failures import explained
 
@@ -44,7 +46,7 @@ def _verify(arguments: list[str]) -> int:
     try:
         ended = app(args=arguments, prog_name="sotto verify", standalone_mode=False)
     except TyperException as fault:
-        typer.echo(f"{fault.format_message()} Try: sotto verify --help", err=True)
+        complain(f"{fault.format_message()} Try: sotto verify --help")
         return 2
     return ended if isinstance(ended, int) else 0
 

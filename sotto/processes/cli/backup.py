@@ -8,7 +8,7 @@ import typer
 from django.conf import settings
 
 from sotto.personal_data.vocabulary import Purpose
-from sotto.processes.cli.output import AsJson, bar, print_json, print_rows, tell
+from sotto.processes.cli.output import AsJson, bar, complain, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, as_caller
 from sotto.processes.setup import drill as outside
 from sotto.trust.backup import queries, services
@@ -55,7 +55,7 @@ def make(
         tell(f"Written: {to} ({done.size} bytes: {done.rows} rows, {done.files} files)")
         tell("Without the keyring no backup opens anything: `sotto keyring backup` is apart.")
     if done.lost:
-        typer.echo(f"{done.lost} files were missing on the disk that rows name.", err=True)
+        complain(f"{done.lost} files were missing on the disk that rows name.")
         raise typer.Exit(1)
 
 

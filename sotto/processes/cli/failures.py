@@ -1,6 +1,5 @@
 """Every way a command can fail, in one sentence and one exit code."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from dataclasses import dataclass
 import psycopg
 import typer
 from typer.exceptions import TyperException
+
+from sotto.processes.cli.output import complain, print_json
 
 DONE, REFUSED, NOT_UNDERSTOOD, AWAY = 0, 1, 2, 3
 
@@ -35,9 +36,9 @@ def explained(*, as_json: bool) -> Iterator[Outcome]:
 
 def _say(text: str, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps({"error": text}, ensure_ascii=False))
+        print_json({"error": text})
     else:
-        typer.echo(text, err=True)
+        complain(text)
 
 
 def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a line a cause.

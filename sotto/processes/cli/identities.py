@@ -34,6 +34,10 @@ def identify(
     as_json: AsJson = False,
 ) -> None:
     """Note how it is known who asks, or that proof was asked for."""
+    if (proof is None) == (not doubt.strip()):
+        raise typer.BadParameter(
+            "Say either how it is known who asks (--proof), or why you doubt it (--doubt)."
+        )
     with in_tenant(Purpose.ACCESS):
         found = find_request(number)
         if proof is None:

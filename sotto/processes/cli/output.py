@@ -28,7 +28,17 @@ _HARMLESS = "\n\u200c\u200d"  # The last two join letters, as some scripts want 
 
 
 def print_json(value: Any) -> None:  # Any: JSON
-    typer.echo(inert(json.dumps(value, ensure_ascii=False, default=str, indent=2)))
+    say(json.dumps(value, ensure_ascii=False, default=str, indent=2))
+
+
+def say(text: str) -> None:
+    """As it is, for who reads or parses it; nothing that steers a terminal."""
+    typer.echo(inert(text))
+
+
+def complain(text: str) -> None:
+    """On the error stream. What was typed, a file's name or a server's word may stand in it."""
+    typer.echo(inert(text), err=True)
 
 
 def tell(text: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sotto.processes.cli.output import inert, one_line
+from sotto.processes.cli.output import one_line, say
 from sotto.trust.dataprotection.rules import certificate as form
 
 GENUINE, NOT_GENUINE, INCOMPLETE = 0, 1, 4
@@ -122,4 +122,4 @@ def _warnings(told: dict[str, Any]) -> list[str]:  # Any: JSON
 
 def _say(told: dict[str, Any], text: str, as_json: bool) -> None:  # Any: JSON
     shown = {name: value for name, value in told.items() if name != "body"}
-    typer.echo(inert(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else text))
+    say(json.dumps(shown, ensure_ascii=False, indent=2) if as_json else text)

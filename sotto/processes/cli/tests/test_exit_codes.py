@@ -9,6 +9,7 @@ from sotto.features.directory.services import NumberTaken
 from sotto.keyring.client import KeyringUnavailable
 from sotto.processes.cli.__main__ import run
 from sotto.processes.cli.failures import AWAY, DONE, NOT_UNDERSTOOD, REFUSED, explained
+from sotto.web.errors import Refused
 
 pytestmark = pytest.mark.room
 
@@ -42,6 +43,37 @@ def test_each_failure_has_its_code(failure: Exception, code: int) -> None:
     with explained(as_json=False) as outcome:
         raise failure
     assert outcome.code == code
+
+
+HOSTILE = "\x1b]0;owned\x07\x9b2J\u202e"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [HOSTILE],
+        ["person", HOSTILE],
+        ["verify", HOSTILE, HOSTILE],
+        ["person", "add", f"--{HOSTILE}"],
+    ],
+)
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_no_complaint_steers_a_terminal(
+    arguments: list[str], more: list[str], capsys: Said
+) -> None:
+    run([*arguments, *more])
+    said = capsys.readouterr()
+    assert not set("\x1b\x07\x9b\u202e") & set(said.out + said.err)
+
+
+def test_a_file_s_name_or_a_server_s_word_steers_no_terminal(capsys: Said) -> None:
+    class Spoken(Refused):
+        text = f"No: {HOSTILE}"
+
+    with explained(as_json=False):
+        raise Spoken
+    assert "\\u001b" in (said := capsys.readouterr().err)
+    assert "\x1b" not in said
 
 
 def test_a_mistake_of_ours_tells_its_kind_and_nothing_else(capsys: Said) -> None:

@@ -1,9 +1,12 @@
 """What is printed steers no terminal: whoever rings chooses the name that is shown."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from sotto.processes.cli import output
 from sotto.processes.cli.output import inert, one_line, print_json, print_rows, tell
 
 pytestmark = pytest.mark.rules
@@ -42,3 +45,11 @@ def test_lines_stay_and_a_value_begins_none_of_its_own() -> None:
 
 def test_letters_that_join_others_stay_as_they_are() -> None:
     assert inert("\u0645\u06cc\u200c\u062e") == "\u0645\u06cc\u200c\u062e"
+
+
+def test_the_command_line_prints_in_one_place_only() -> None:
+    """Where what would steer a terminal is written out."""
+    folder = Path(output.__file__).parent
+    ways = re.compile(r"typer\.(s?echo|secho)\(|\bprint\(|sys\.std(out|err)\.write|Console\(")
+    others = [one for one in folder.glob("*.py") if one.name != "output.py"]
+    assert [one.name for one in others if ways.search(one.read_text())] == []

@@ -15,6 +15,7 @@ from sotto.lib.age import AgeReader, Passphrase
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Interface, Purpose
 from sotto.processes.cli import accounts, asked, consents, identities, requests
+from sotto.processes.cli.failures import NOT_UNDERSTOOD
 from sotto.trust.access.models import Account, Role
 from sotto.trust.consents.services import NotToldYet, may
 from sotto.trust.dataprotection.models import IdentityCode
@@ -187,3 +188,16 @@ def test_an_officer_s_address_for_reminders_is_named_shown_and_taken_back(office
     with pytest.raises(EmailRefused):
         said(accounts.app, *asked, "--to", "nowhere")
     assert said(accounts.app, *asked, "--off")["officers"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--doubt", " "], ["--proof", "known", "--doubt", "Why"]]
+)
+def test_who_asks_is_either_known_or_doubted_in_words(ada: Person, arguments: list[str]) -> None:
+    said(requests.app, "open", "access", "2001")
+    refused = CliRunner().invoke(requests.app, ["identify", "1", *arguments])
+    assert refused.exit_code == NOT_UNDERSTOOD
+    assert "--proof" in refused.output
+    assert "--doubt" in refused.output
+    assert not DataRequest.objects.filter(identityquestion__isnull=False).exists()
+    assert not DataRequest.objects.filter(identitycheck__isnull=False).exists()

@@ -4,6 +4,7 @@ from sotto.trust.requests.services.addressing import name_address, remove_addres
 from sotto.trust.requests.services.deciding import complaint_note, grant, refuse, withdraw
 from sotto.trust.requests.services.delivering import fetch, hand_over, new_password, offer
 from sotto.trust.requests.services.errors import (
+    DoubtMissing,
     DryRunMissing,
     EmailRefused,
     FieldUnknown,
@@ -41,6 +42,7 @@ from sotto.trust.requests.services.steps import (
 )
 
 __all__ = [
+    "DoubtMissing",
     "DryRunMissing",
     "EmailRefused",
     "FieldUnknown",

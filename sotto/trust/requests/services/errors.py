@@ -25,6 +25,12 @@ class TextMissing(Refused):
     text = _("Say it in words: the person has a right to the reasons.")
 
 
+class DoubtMissing(TextMissing):
+    """Art. 12(6)."""
+
+    text = _("Say why you doubt who asks: without reasonable doubt no proof may be asked for.")
+
+
 class PurposeMissing(Refused):
     status = 422
     text = _("Say to which purpose the person objects.")

@@ -23,6 +23,7 @@ from sotto.trust.requests.models import (
 )
 from sotto.trust.requests.rules import Proof, State
 from sotto.trust.requests.services.errors import (
+    DoubtMissing,
     NotNow,
     RequestUnknown,
     TextMissing,
@@ -81,14 +82,14 @@ def note_receipt(request: UUID, *, text: str = "") -> Receipt:
 def ask_identity(request: UUID, *, reason: str) -> IdentityQuestion:
     """The clock stands still until it is answered. reason: why we doubt (Art. 12(6)).
 
-    Raises RequestUnknown, NotNow, TextMissing.
+    Raises RequestUnknown, NotNow, DoubtMissing.
     """
     found = locked(request)
     expect(found, State.OPEN)
     if queries.has(found, "identityquestion") or queries.has(found, "identitycheck"):
         raise NotNow(request)
     if not reason.strip():
-        raise TextMissing
+        raise DoubtMissing
     return add_step(found, IdentityQuestion, reason)
 
 

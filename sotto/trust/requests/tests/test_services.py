@@ -14,6 +14,7 @@ from sotto.trust.requests.jobs import remind_officers
 from sotto.trust.requests.models import Closure, DataRequest, IdentityCheck, Reminder
 from sotto.trust.requests.rules import OVERDUE, Channel, Ground, Kind, Proof, State
 from sotto.trust.requests.services import (
+    DoubtMissing,
     GroundRefused,
     IdentityMissing,
     Intake,
@@ -83,6 +84,8 @@ def test_nothing_is_decided_before_it_is_known_who_asks(ada: Person) -> None:
         grant(made.pk)
     with pytest.raises(IdentityMissing):
         refuse(made.pk, ground=Ground.EXCESSIVE, reasons="Every day.")
+    with pytest.raises(DoubtMissing):
+        ask_identity(made.pk, reason=" ")
     ask_identity(made.pk, reason="Another address than the one we know.")
     assert state(made) is State.WAITING
     with pytest.raises(NotNow):
