@@ -58,6 +58,11 @@ class Reader:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def enters(self) -> None:
+        """Press Enter, and wait for the page that it leads to."""
+        with self.page.expect_navigation():
+            self.presses("Enter")
+
     def types(self, text: str) -> None:
         self.page.keyboard.type(text)
 

@@ -1,6 +1,7 @@
 """The data protection officer's day in a browser, and a person's own side of it."""
 
 import json
+import secrets
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,8 +12,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import Opens, Reader
+from tests.journeys.phones.probe import Probe
 from tests.journeys.phones.telephone import until
-from tests.journeys.system import HOME, Person, System
+from tests.journeys.system import HOME, House, Person, System
 
 pytestmark = pytest.mark.journey
 
@@ -46,6 +48,24 @@ def asks_for_the_erasure_of(person: Person, officer: Reader) -> None:
     officer.page.get_by_role("link", name="On to the approval").click()
 
 
+def is_certified(officer: Reader) -> bool:
+    """Of the erasure whose page is open: with two epochs hurried along."""
+    address = officer.page.url
+
+    def waits_for_epochs() -> bool:
+        officer.page.goto(address)
+        return "epochs" in officer.page.locator("[aria-current=step]").inner_text()
+
+    def has_a_certificate() -> bool:
+        officer.page.goto(address)
+        return officer.page.get_by_role("link", name=CERTIFICATE).count() > 0
+
+    assert until(waits_for_epochs, patience=timedelta(minutes=2))
+    for _ in range(2):
+        officer.system.command("keyring", "rotate")
+    return until(has_a_certificate, patience=timedelta(minutes=3))
+
+
 def test_somebody_is_erased_and_anybody_can_check_the_certificate(
     root: Reader, leaver: Person, tmp_path: Path
 ) -> None:
@@ -54,21 +74,7 @@ def test_somebody_is_erased_and_anybody_can_check_the_certificate(
     root.takes_picture("erasure-dry-run")
     root.page.get_by_role("button", name="Approve: erase this").click()
     expect(root.page.get_by_role("button", name="Approve: erase this")).to_have_count(0)
-    address = root.page.url
-
-    def waits_for_epochs() -> bool:
-        root.page.goto(address)
-        return "epochs" in root.page.locator("[aria-current=step]").inner_text()
-
-    assert until(waits_for_epochs, patience=timedelta(minutes=2))
-    for _ in range(2):
-        root.system.command("keyring", "rotate")
-
-    def is_certified() -> bool:
-        root.page.goto(address)
-        return root.page.get_by_role("link", name=CERTIFICATE).count() > 0
-
-    assert until(is_certified, patience=timedelta(minutes=3))
+    assert is_certified(root)
     root.takes_picture("erasure-certified")
     file = fetches(root, CERTIFICATE, tmp_path)
     key = tmp_path / "key"
@@ -107,6 +113,92 @@ def test_a_caller_s_request_is_taken_down_decided_and_handed_over(
     root.page.reload()
     root.page.get_by_role("button", name="Close").click()
     expect(root.page.get_by_role("heading", name="Closed")).to_be_visible()
+
+
+def test_an_outsider_is_known_by_its_number_and_by_the_code_that_it_repeats(
+    root: Reader, house: House
+) -> None:
+    number = f"9{secrets.randbelow(10**6):06}"
+    alice = house.person("Alice Adler", Probe)
+    alice.dials(f"+4930{number}")  # No trunk: that somebody was called is known all the same.
+    assert alice.refusal() == 404
+    house.stored_call(alice)
+    root.goes_to("/requests/new/")
+    root.page.get_by_label("Number, address or name").fill(f"0049 (30) {number}")
+    root.page.get_by_role("button", name="Find").click()
+    root.page.get_by_role("button", name="Open the request").click()
+    root.page.get_by_role("button", name="Make a code").click()
+    spoken = root.page.locator(".secret").inner_text()  # Said on the call back to that number.
+    root.page.get_by_label("What the person repeats").fill("0000 0000")
+    root.page.get_by_role("button", name="Check").click()
+    expect(root.page.get_by_role("main")).to_contain_text("That is not the code.")
+    root.page.get_by_label("What the person repeats").fill(spoken.replace(" ", "-"))
+    root.page.get_by_role("button", name="Check").click()
+    expect(root.page.get_by_role("button", name="Grant")).to_be_visible()
+    expect(root.page.get_by_role("main")).to_contain_text("a code was repeated")
+
+
+def test_a_recipient_is_told_of_an_erasure_and_its_answer_is_noted(
+    root: Reader, leaver: Person
+) -> None:
+    name = f"Payroll {leaver.extension}"
+    command = root.system.command
+    added = command("recipient", "add", name, "--purpose", "wages", "--ground", "legal-obligation")
+    command("recipient", "transfer", added["id"], leaver.extension)
+    command("erase", leaver.extension, "--yes")
+    root.goes_to("/data-protection/")
+    expect(root.page.get_by_role("link", name="Recipients")).to_contain_text("to be told by you")
+    root.page.get_by_role("link", name="Recipients").click()
+    notice = root.page.get_by_role("table", name="Notices").get_by_role("row").filter(has_text=name)
+    expect(notice).to_contain_text("to be told")
+    notice.get_by_label("Answer").select_option("nothing kept")
+    notice.get_by_role("button", name="Note it").click()
+    expect(notice).to_contain_text("We keep nothing of it.")
+    told = [one for one in command("recipient", "notices") if one["name"] == name]
+    assert [(one["state"], one["answer"]) for one in told] == [("answered", "nothing kept")]
+
+
+def test_what_the_canaries_found_is_on_the_page(root: Reader) -> None:
+    found = root.system.command("canary", "run", "--at-once")
+    assert found["erased"]
+    root.goes_to("/data-protection/")
+    expect(root.page.get_by_role("link", name="Canaries")).to_contain_text("In order")
+    root.page.get_by_role("link", name="Canaries").click()
+    last = root.page.get_by_role("region", name="The last search")
+    expect(last).to_contain_text("Nothing of erased people is left")
+    expect(last).to_contain_text(str(found["files"]))
+    assert root.faults_for_screen_readers() == []
+
+
+def test_by_keyboard_alone_somebody_is_erased_certified_and_the_trail_verified(
+    root: Reader, leaver: Person
+) -> None:
+    root.goes_to("/requests/new/")
+    assert root.focus_is_on().startswith("Number, address or name")
+    root.types(leaver.extension)
+    root.enters()
+    root.tabs_to("What the person asks")
+    root.types("erasure")
+    root.tabs_to("How do you know who it is?")
+    root.types("I saw")
+    root.tabs_to("Open the request")
+    root.enters()
+    expect(root.page.get_by_role("table", name="What an erasure would reach")).to_be_visible()
+    root.tabs_to("Approve the erasure")
+    root.enters()
+    root.tabs_to("See its steps and its certificate")
+    root.enters()
+    assert is_certified(root)
+    root.tabs_to("Read and print")
+    root.enters()
+    expect(root.page.get_by_role("heading", name="Certificate of an erasure")).to_be_visible()
+    root.tabs_to("Data protection")
+    root.enters()
+    root.tabs_to("Audit")
+    root.enters()
+    root.tabs_to("Verify now")
+    root.presses("Enter")
+    expect(root.page.locator("#tree")).to_contain_text("whole", timeout=60_000, ignore_case=True)
 
 
 def test_what_would_be_forgotten_is_seen_before_a_period_is_changed(root: Reader) -> None:
