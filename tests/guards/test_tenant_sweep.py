@@ -239,3 +239,55 @@ def test_without_a_session_everything_leads_to_the_door(
     for method in ("GET", "POST"):
         answer = client.generic(method, reverse(name, args=ids), headers=headers)
         assert answer.status_code == status
+
+
+# Whoever is signed in has these; all other pages are an administrator's or an officer's.
+FOR_EVERYBODY = {
+    "access:sign-out",
+    "calls:calls",
+    "consents:answer",
+    "consents:mine",
+    "dataprotection:mine",
+    "dataprotection:my-archive",
+    "directory:phone-book",
+    "first-page",
+    "requests:mine",
+    "requests:my-archive",
+    "requests:my-request",
+    "requests:my-withdraw",
+    "voicemail:audio",
+    "voicemail:delete",
+    "voicemail:mark-heard",
+    "voicemail:messages",
+    "voicemail:own-period",
+}
+FOR_ADMINISTRATORS = {
+    "access:accounts",
+    "access:invite-officer",
+    "access:role",
+    "calls:reveal",
+    "calls:revealed",
+    "directory:add-device",
+    "directory:invite-person",
+    "directory:remove-device",
+    "directory:remove-person",
+}
+FOR_SOME = {*WITH_IDS, *LISTS, *ONLY_POSTED} - FOR_EVERYBODY
+
+
+def refused_everywhere(browser: Client, name: str, world: World) -> bool:
+    """Whether this address shows and does nothing, by whatever method it is asked."""
+    ids = [world.ids[one] for one in WITH_IDS.get(name, ("", ()))[1]]
+    answers = (browser.generic(method, reverse(name, args=ids)) for method in ("GET", "POST"))
+    return all(answer.status_code in {403, 404, 405} for answer in answers)
+
+
+@pytest.mark.parametrize("name", sorted(FOR_SOME))
+def test_a_colleague_without_a_role_is_refused(name: str, world: World) -> None:
+    assert refused_everywhere(browser_of(account(name="carl")), name, world)
+
+
+@pytest.mark.parametrize("name", sorted(FOR_ADMINISTRATORS))
+def test_an_officer_is_refused_what_is_the_administrator_s(name: str, world: World) -> None:
+    dora = browser_of(account(role=Role.OFFICER, name="dora"))
+    assert refused_everywhere(dora, name, world)
