@@ -95,11 +95,11 @@ class Deeds:
         return changed
 
     def sign(self, request: Sign, peer: str) -> bytes:
-        """64 bytes. A certificate is a line of the log; checkpoints come every few seconds."""
+        """64 bytes. What is handed out is a line of the log; checkpoints come every few seconds."""
         key = self._signing_key(request.kind)
-        if request.kind == "certificate":
+        if request.kind != "checkpoint":
             with self._transaction():
-                self._note("certificate signed", request.actor, peer)
+                self._note(f"{request.kind} signed", request.actor, peer)
         return key.sign(request.payload)
 
     def public_key(self, kind: SignatureKind) -> bytes:

@@ -20,7 +20,7 @@ Month = Annotated[int, Field(ge=0, le=65535)]
 Subjects = Annotated[list[UUID], Field(max_length=8)]
 Wanted = tuple[Subjects, Retention, Month]
 Many = Annotated[list[Wanted], Field(max_length=MAX_KEYS)]
-SignatureKind = Literal["checkpoint", "certificate"]
+SignatureKind = Literal["checkpoint", "certificate", "document"]
 
 
 class _Message(BaseModel):

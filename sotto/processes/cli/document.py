@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sotto.personal_data.keys import keyring
 from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, new_file
@@ -40,7 +41,7 @@ def print_(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Check everything, and print or write the whole document."""
+    """Check everything, and print or write the whole document; a .json file is signed."""
     document = _checked("document:copy:taken")
     if to is not None:
         with new_file(to) as file:
@@ -51,6 +52,17 @@ def print_(
     else:
         rows = [_row(line) for line in document.lines]
         print_rows(rows, _COLUMNS, as_json=False, none="")
+
+
+@app.command("key")
+def key(*, as_json: AsJson = False) -> None:
+    """Print the public key that checks documents; publish it where others can find it."""
+    with administering(Purpose.VERIFY):
+        public = keyring().public_key("document").hex()
+    if as_json:
+        print_json({"key": public})
+    else:
+        tell(public)
 
 
 def _checked(action: str) -> Document:
@@ -68,7 +80,7 @@ def _content(document: Document, suffix: str, language: str) -> bytes:
         case ".pdf":
             return document.as_pdf(language)
         case ".json":
-            return document.to_json().encode()
+            return document.signed().encode()
     raise typer.BadParameter("the file's name must end in .html, .pdf or .json")
 
 

@@ -1,4 +1,4 @@
-"""`sotto verify`: a certificate is checked on any machine; no settings, database or keyring."""
+"""`sotto verify`: what was signed is checked on any machine; no settings, database or keyring."""
 
 import json
 from pathlib import Path
@@ -6,17 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
+from sotto.lib import signed_json
+from sotto.lib.signed_json import NotGenuine
 from sotto.processes.cli.output import one_line, say
 from sotto.trust.dataprotection.rules import certificate as form
+from sotto.trust.document.rules import signed
 
 GENUINE, NOT_GENUINE, INCOMPLETE = 0, 1, 4
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="The certificate, as it was handed over.")],
+    file: Annotated[
+        Path, typer.Argument(help="The certificate or document, as it was handed over.")
+    ],
     key: Annotated[
-        Path | None, typer.Option(help="The public key, from `sotto erasure key`.")
+        Path | None,
+        typer.Option(help="The public key, from `sotto erasure key` or `sotto document key`."),
     ] = None,
     checkpoint: Annotated[
         Path | None, typer.Option(help="A checkpoint of the audit trail, kept elsewhere.")
@@ -25,21 +31,30 @@ def verify(
     identified_as: Annotated[str, typer.Option(help="How the person was identified.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Check an erasure's certificate: offline, without any Sotto.
+    """Check an erasure's certificate, or the live document's JSON: offline, without any Sotto.
 
     Exit code: 0 genuine; 1 not genuine, or not what it is held against; 4 genuine, and something
     could not be deleted.
     """
     try:
-        told = _checked(file, key, checkpoint)
-        if receipt or identified_as:
-            told["about_this_person"] = _is_about(told, receipt, identified_as)
-    except form.NotGenuine as refusal:
+        if signed_json.form_of(file.read_bytes()) == signed.FORMAT:
+            if checkpoint is not None or receipt or identified_as:
+                raise typer.BadParameter("a document has neither checkpoint nor receipt")
+            _verify_document(file, key, as_json)
+        else:
+            told = _checked(file, key, checkpoint)
+            if receipt or identified_as:
+                told["about_this_person"] = _is_about(told, receipt, identified_as)
+            _tell_certificate(told, as_json)
+    except NotGenuine as refusal:
         _say({"genuine": False, "why": refusal.args[0]}, f"NOT GENUINE. {refusal.args[0]}", as_json)
         raise typer.Exit(NOT_GENUINE) from None
     except OSError as failure:
         _say({"error": failure.strerror}, f"{file}: {failure.strerror}.", as_json)
         raise typer.Exit(NOT_GENUINE) from None
+
+
+def _tell_certificate(told: dict[str, Any], as_json: bool) -> None:  # Any: JSON
     body: form.Body = told.pop("body")
     _say(told, "\n".join(map(one_line, _sentences(body, told))), as_json)
     if told.get("about_this_person") is False:
@@ -50,24 +65,41 @@ def verify(
 
 def _checked(file: Path, key: Path | None, checkpoint: Path | None) -> dict[str, Any]:  # Any: JSON
     raw = file.read_bytes()
-    trusted = None if key is None else form.read_key(key.read_text(errors="replace"))
+    trusted = None if key is None else signed_json.read_key(key.read_text(errors="replace"))
     body = form.open_(raw, key=trusted)
     agrees = None
     if checkpoint is not None:
         agrees = form.agrees_with(body, checkpoint.read_text(errors="replace"))
         if agrees is False:
-            raise form.NotGenuine(
-                "The checkpoint is of another tree: one of the two was rewritten."
-            )
+            raise NotGenuine("The checkpoint is of another tree: one of the two was rewritten.")
     return {
         "genuine": True,
         "complete": body.complete,
         "key_is_the_one_given": trusted is not None,
-        "key_fingerprint": form.fingerprint(raw),
+        "key_fingerprint": signed_json.fingerprint(raw),
         "checkpoint_agrees": agrees,
         "certificate": body.model_dump(mode="json"),
         "body": body,
     }
+
+
+def _verify_document(file: Path, key: Path | None, as_json: bool) -> None:
+    raw = file.read_bytes()
+    trusted = None if key is None else signed_json.read_key(key.read_text(errors="replace"))
+    said = signed.open_(raw, key=trusted)
+    told = {
+        "genuine": True,
+        "key_is_the_one_given": trusted is not None,
+        "key_fingerprint": signed_json.fingerprint(raw),
+        "document": said,
+    }
+    lines = [
+        "GENUINE. Nothing was altered since it was signed.",
+        f"What {said['tenant']} ({said['domain']}) said of itself at {said['made_at']}.",
+        *(f"  {verdict}: {count}" for verdict, count in said["counts"].items()),
+        *_of_the_key(told),
+    ]
+    _say(told, "\n".join(map(one_line, lines)), as_json)
 
 
 def _is_about(told: dict[str, Any], receipt: str, identified_as: str) -> bool:  # Any: JSON
@@ -100,16 +132,15 @@ def _sentences(body: form.Body, told: dict[str, Any]) -> list[str]:  # Any: JSON
     return lines
 
 
-def _warnings(told: dict[str, Any]) -> list[str]:  # Any: JSON
-    lines = []
+def _of_the_key(told: dict[str, Any]) -> list[str]:  # Any: JSON
     if told["key_is_the_one_given"]:
-        lines.append("Signed by the key given.")
-    else:
-        lines.append(
-            "Whose key signed it is not checked: compare its fingerprint with the operator's, or "
-            "give --key."
-        )
-        lines.append(f"  {told['key_fingerprint']}")
+        return ["Signed by the key given."]
+    unknown = "Whose key signed it is not checked: compare its fingerprint with the operator's, or "
+    return [f"{unknown}give --key.", f"  {told['key_fingerprint']}"]
+
+
+def _warnings(told: dict[str, Any]) -> list[str]:  # Any: JSON
+    lines = _of_the_key(told)
     if told["checkpoint_agrees"]:
         lines.append("The checkpoint given is of the same tree.")
     elif told["checkpoint_agrees"] is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sotto.lib.signed_json import NotGenuine
 from sotto.personal_data.keys import keyring
 from sotto.trust.backup.services.errors import LedgerRefused
 from sotto.trust.backup.services.replay import Person
@@ -16,6 +17,6 @@ def certified_people(documents: Iterable[bytes]) -> set[Person]:
     trusted = keyring().public_key("certificate")
     try:
         bodies = [certificate.open_(raw, key=trusted) for raw in documents]
-    except certificate.NotGenuine:
+    except NotGenuine:
         raise LedgerRefused from None
     return {(body.tenant.id, body.subject) for body in bodies if body.kind == "person"}

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sotto.lib.signed_json import fingerprint
 from sotto.trust.access.permissions import for_officers
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.pages import words
@@ -48,6 +49,6 @@ def page(request: HttpRequest, erasure: UUID) -> HttpResponse:
         "kept": [kept_as_shown(one.model_dump()) for one in body.kept],
         "remains": [(one, words.REMAINS[one.step]) for one in body.remains],
         "told": [(one.recipient, recipient_state(one.state)) for one in body.recipients],
-        "fingerprint": form.fingerprint(raw),
+        "fingerprint": fingerprint(raw),
     }
     return render(request, "dataprotection/erasures/certificate.html", content)

@@ -1,24 +1,20 @@
 """The certificate of an erasure: what it says, how it is signed, and how anybody checks it alone.
 
-A file is one line: `{"body":…,"format":…,"key":…,"signature":…}`, canonical JSON, so that a single
-byte that differs is found. Signed is `format`, a newline, and the SHA-256 of the body's canonical
-JSON in hex: Ed25519, by the keyring. Nothing here needs a database, a keyring or settings.
+A file is signed JSON (`sotto.lib.signed_json`), by the keyring. Nothing here needs a database, a
+keyring or settings.
 PBX-70, ENT-70.
 """
 
-import binascii
 import hashlib
-import json
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from sotto.lib import signed_json
 from sotto.lib.merkle import ProofInvalid
+from sotto.lib.signed_json import NotGenuine
 from sotto.lib.signed_note import Checkpoint, NoteInvalid, VerifierKey
 from sotto.trust.audit.rules.leaf import Leaf
 from sotto.trust.audit.rules.proof import Proof
@@ -26,11 +22,7 @@ from sotto.trust.audit.rules.proof import Proof
 FORMAT = "sotto erasure certificate 1"
 COMPLETED = "dataprotection:erasure:completed"
 REMOVED = "dataprotection:tenant:removed"
-_KEY_BYTES = 32
-
-
-class NotGenuine(Exception):
-    """Not a certificate, not as it was signed, or not by this key. `args[0]` says which."""
+_NAME = "erasure certificate"
 
 
 class _Part(BaseModel):
@@ -128,26 +120,10 @@ class Certificate(BaseModel):
     signature: str
 
 
-def canonical(value: Mapping[str, Any]) -> bytes:  # Any: JSON
-    """One value, one text: keys in order, no spaces, UTF-8."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
-
-
-def signed_text(body: Mapping[str, Any]) -> bytes:  # Any: JSON
-    return f"{FORMAT}\n{hashlib.sha256(canonical(body)).hexdigest()}".encode()
-
-
 def sign(body: Body, *, public: bytes, signer: Callable[[bytes], bytes]) -> str:
     """The file's text. signer: gives the Ed25519 signature of these bytes."""
     told = body.model_dump(mode="json")
-    whole = {
-        "body": told,
-        "format": FORMAT,
-        "key": b64encode(public).decode(),
-        "signature": b64encode(signer(signed_text(told))).decode(),
-    }
-    return canonical(whole).decode() + "\n"
+    return signed_json.sign(told, form=FORMAT, public=public, signer=signer)
 
 
 def open_(raw: bytes, *, key: bytes | None = None) -> Body:
@@ -156,21 +132,13 @@ def open_(raw: bytes, *, key: bytes | None = None) -> Body:
     Without one, only that nothing was altered since whoever holds the key in it signed it.
     Raises NotGenuine.
     """
-    whole, read = _parse(raw)
-    public, signature = _from_base64(read.key), _from_base64(read.signature)
-    if key is not None and public != key:
-        raise NotGenuine("It was signed by another key than the one given.")
+    signed_json.open_(raw, form=FORMAT, name=_NAME, key=key)
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, signed_text(whole["body"]))
-    except (InvalidSignature, ValueError):
-        raise NotGenuine("Its signature does not fit: it was altered, or never signed.") from None
-    _check_audit(read.body)
-    return read.body
-
-
-def fingerprint(raw: bytes) -> str:
-    """Of the key that signed it, to compare by eye. Raises NotGenuine."""
-    return hashlib.sha256(_from_base64(_parse(raw)[1].key)).hexdigest()
+        body = Certificate.model_validate_json(raw).body
+    except ValidationError:
+        raise NotGenuine(f"This is no {_NAME} of Sotto.") from None
+    _check_audit(body)
+    return body
 
 
 def is_about(body: Body, *, receipt: str, identified_as: str) -> bool:
@@ -187,33 +155,10 @@ def commitment(salt: bytes, identified_as: str) -> str:
     return hashlib.sha256(salt + identified_as.strip().encode()).hexdigest()
 
 
-def read_key(text: str) -> bytes:
-    """A public key as `sotto erasure key` prints it: 64 hexadecimal digits. Raises NotGenuine."""
-    try:
-        raw = bytes.fromhex(text.strip())
-    except ValueError:
-        raw = b""
-    if len(raw) != _KEY_BYTES:
-        raise NotGenuine("The key file holds no public key: 64 hexadecimal digits.")
-    return raw
-
-
 def json_schema() -> dict[str, Any]:  # Any: JSON
     """JSON Schema 2020-12 of a certificate."""
     schema = Certificate.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _parse(raw: bytes) -> tuple[dict[str, Any], Certificate]:  # Any: JSON
-    try:
-        whole = json.loads(raw)
-        read = Certificate.model_validate_json(raw)
-        is_canonical = canonical(whole) + b"\n" == raw
-    except (ValueError, ValidationError, RecursionError):
-        raise NotGenuine("This is no erasure certificate of Sotto.") from None
-    if not is_canonical:
-        raise NotGenuine("It is not byte for byte as it was written: it was altered.")
-    return whole, read
 
 
 def _check_audit(body: Body) -> None:
@@ -238,16 +183,6 @@ def _says_so(leaf: Leaf, body: Body) -> bool:
         action,
         subject,
     )
-
-
-def _from_base64(text: str) -> bytes:
-    try:
-        raw = b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise NotGenuine("This is no erasure certificate of Sotto.") from None
-    if b64encode(raw).decode() != text:
-        raise NotGenuine("It is not byte for byte as it was written: it was altered.")
-    return raw
 
 
 def agrees_with(body: Body, checkpoint: str) -> bool | None:

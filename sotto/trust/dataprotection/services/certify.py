@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from sotto.lib.signed_json import canonical
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import STEPS, Erasure
 from sotto.personal_data.registry import holdings
@@ -129,4 +130,4 @@ def _count(what: str, many: int, titles: dict[str, str]) -> form.Count:
 
 def _fingerprint(body: form.Body) -> str:
     said = body.model_dump(mode="json", exclude=_SAID_ANYWAY)
-    return hashlib.sha256(form.canonical(said)).hexdigest()
+    return hashlib.sha256(canonical(said)).hexdigest()

@@ -15,6 +15,7 @@ from sotto.features.directory.models import Person
 from sotto.features.directory.services import add_person
 from sotto.features.voicemail.models import Mailbox
 from sotto.features.voicemail.tests.conftest import leave
+from sotto.lib.signed_json import NotGenuine
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.sealed_file import path_of
@@ -131,7 +132,7 @@ def test_it_follows_its_schema(text: str) -> None:
 def test_the_keyring_s_key_opens_it_and_another_does_not(text: str, key: bytes) -> None:
     assert form.open_(text.encode(), key=key).complete
     foreign = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-    with pytest.raises(form.NotGenuine, match="another key"):
+    with pytest.raises(NotGenuine, match="another key"):
         form.open_(text.encode(), key=foreign)
 
 
@@ -144,7 +145,7 @@ def test_one_that_somebody_signed_anew_is_refused_by_our_key(text: str, key: byt
         signer=forger.sign,
     )
     assert form.open_(forged.encode()).counts == []  # In itself it is sound, so give --key.
-    with pytest.raises(form.NotGenuine):
+    with pytest.raises(NotGenuine):
         form.open_(forged.encode(), key=key)
 
 
@@ -155,7 +156,7 @@ def test_a_byte_that_was_altered_anywhere_is_found(text: str, key: bytes) -> Non
         altered = raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
         try:
             form.open_(altered, key=key)
-        except form.NotGenuine:
+        except NotGenuine:
             continue
         unseen.append(place)
     assert unseen == []
@@ -163,7 +164,7 @@ def test_a_byte_that_was_altered_anywhere_is_found(text: str, key: bytes) -> Non
 
 @pytest.mark.parametrize("cut", [1, 10, 500])
 def test_one_that_was_cut_off_is_refused(text: str, cut: int) -> None:
-    with pytest.raises(form.NotGenuine):
+    with pytest.raises(NotGenuine):
         form.open_(text.encode()[:-cut])
 
 
@@ -171,13 +172,13 @@ def test_one_that_was_cut_off_is_refused(text: str, cut: int) -> None:
     "raw", [b"", b"{}", b"null", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"format":"other"}']
 )
 def test_what_is_no_certificate_is_refused(raw: bytes) -> None:
-    with pytest.raises(form.NotGenuine):
+    with pytest.raises(NotGenuine):
         form.open_(raw)
 
 
 def test_spaces_and_another_order_count_as_altered(text: str) -> None:
     pretty = json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
-    with pytest.raises(form.NotGenuine):
+    with pytest.raises(NotGenuine):
         form.open_(pretty.encode())
 
 
@@ -192,7 +193,7 @@ def test_the_proof_of_somebody_else_s_erasure_does_not_do(
         public=key,
         signer=lambda told: keyring().sign("certificate", told),
     )
-    with pytest.raises(form.NotGenuine, match="something else"):
+    with pytest.raises(NotGenuine, match="something else"):
         form.open_(swapped.encode(), key=key)
 
 

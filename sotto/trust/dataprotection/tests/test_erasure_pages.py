@@ -11,6 +11,7 @@ from sotto.features.directory.models import EdgeNumber, Person
 from sotto.features.directory.services import add_device, add_person
 from sotto.features.voicemail.models import Mailbox, Message
 from sotto.features.voicemail.tests.conftest import leave
+from sotto.lib.signed_json import fingerprint
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.models import Role
@@ -89,7 +90,7 @@ def test_the_receipt_of_the_page_is_the_one_that_fits_the_certificate(
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert form.is_about(form.open_(file.content), receipt=receipt, identified_as=IDENTITY)
     page = officer.get(address("certificate"))
-    assert form.fingerprint(file.content) in page.text
+    assert fingerprint(file.content) in page.text
 
 
 def test_a_dry_run_that_has_grown_is_shown_again_instead(officer: Client, ada: Person) -> None:

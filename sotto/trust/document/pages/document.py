@@ -57,7 +57,7 @@ def file(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: ARG001 -- Dj
         case "pdf":
             return _attached(document.as_pdf(language), "application/pdf", kind)
         case _:
-            return _attached(document.to_json(), "application/json", "json")
+            return _attached(document.signed(), "application/json", "json")
 
 
 def _attached(content: str | bytes, kind: str, suffix: str) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Write the document: every statement with its finding, for a reader and for a machine."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
 from sotto import VERSION
+from sotto.lib import signed_json
 from sotto.lib.typeset import typeset
+from sotto.personal_data.keys import keyring
 from sotto.trust.document.rules import (
     TITLES,
     Chapter,
@@ -24,13 +25,13 @@ from sotto.trust.document.rules import (
     counted,
     unknown,
 )
+from sotto.trust.document.rules.signed import FORMAT
 from sotto.trust.document.rules.statements import STATEMENTS
 from sotto.trust.document.services import comparing, inventory, probing
 from sotto.trust.document.services.checking import findings_of_tenant
 from sotto.trust.tenants.queries import tenant_by_id
 from sotto.trust.tenants.services import current_tenant
 
-FORMAT = "sotto live document 1"
 _TEMPLATES = Path(__file__).parents[1] / "templates" / "document"
 
 
@@ -59,7 +60,6 @@ class Document:
 
     def as_json(self) -> dict[str, Any]:  # Any: JSON
         return {
-            "format": FORMAT,
             "tenant": self.tenant,
             "domain": self.domain,
             "version": self.version,
@@ -69,8 +69,14 @@ class Document:
             "counterparts": comparing.as_json(self.lines),
         }
 
-    def to_json(self) -> str:
-        return json.dumps(self.as_json(), ensure_ascii=False, indent=1)
+    def signed(self) -> str:
+        """One line of JSON for `sotto verify`. Raises KeyringUnavailable."""
+        return signed_json.sign(
+            self.as_json(),
+            form=FORMAT,
+            public=keyring().public_key("document"),
+            signer=lambda text: keyring().sign("document", text),
+        )
 
     def as_html(self, language: str) -> str:
         """One page that needs nothing else: to print, to mail, to keep."""

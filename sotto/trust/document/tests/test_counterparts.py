@@ -1,6 +1,5 @@
 """Whatever another system says of personal data, our document answers with lines of its own."""
 
-import json
 import re
 import subprocess
 from pathlib import Path
@@ -78,7 +77,7 @@ def test_the_worst_line_stands_first() -> None:
 def test_json_has_them_with_the_verdicts_of_our_lines(office: Tenant) -> None:
     check_system()
     check_tenant()
-    told = json.loads(document_of().to_json())
+    told = document_of().as_json()
     verdicts = {line["id"]: line["verdict"] for line in told["lines"]}
     assert [one["number"] for one in told["counterparts"]] == [one.number for one in ALL]
     for one in told["counterparts"]:
