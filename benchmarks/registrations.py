@@ -49,7 +49,7 @@ def add_devices(edge: EdgeSystem, count: int) -> Path:
                 ha1 = ha1_of("MD5", username=name, realm=REALM, password=PASSWORD)
                 person = f"00000000-0000-4000-8000-{number:012d}"
                 about = (TENANT, person, person, person, str(10_000 + number), "", REALM)
-                copy.write_row((name, *about, "MD5", ha1, True))
+                copy.write_row((name, *about, "MD5", ha1, True, False))
         cursor.execute(
             "INSERT INTO edge_number SELECT tenant, realm, extension, 'person', person, subject, ''"
             " FROM edge_device"

@@ -227,7 +227,7 @@ def _add_devices(edge: EdgeSystem, count: int) -> list[str]:
             ha1 = digest.ha1_of("SHA-256", username=user, realm=REALM, password=_PASSWORD)
             person = f"00000000-0000-4000-8000-{number:012d}"
             about = (TENANT, person, person, person, str(10_000 + number), "", REALM)
-            copy.write_row((user, *about, "SHA-256", ha1, False))
+            copy.write_row((user, *about, "SHA-256", ha1, False, False))
     return users
 
 

@@ -78,6 +78,7 @@ SINKS: Final = (
     Sink(Kind.SOCKET, "kamailio_control", "addresses of record", "folder of two system users"),
     # Kamailio's shared tables.
     Sink(Kind.MEMORY, "edge", "a generation", "no person in it"),
+    Sink(Kind.MEMORY, "hidden", "whom a hidden caller calls", "until it rings, else 5 minutes"),
     Sink(Kind.MEMORY, "nonces", "nonces", "40 s"),
     Sink(Kind.MEMORY, "wrong", "device names that failed", "10 min"),
     Sink(Kind.MEMORY, "locked", "device names that are locked", "10 min"),

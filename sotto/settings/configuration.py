@@ -69,6 +69,9 @@ class Ports(BaseModel):
     media_app_last: Port = 36999
 
 
+_CODE = r"^([*#]{1,2}[0-9]{1,4}[*#]?)?$"  # Never all digits: no extension may begin so.
+
+
 class Configuration(KeyringSettings, MailSettings, BaseSettings):
     """All settings. Unknown names are refused, so that a misspelt one is found at start."""
 
@@ -83,6 +86,8 @@ class Configuration(KeyringSettings, MailSettings, BaseSettings):
     country: str = Field(default="", pattern="^([A-Z]{2})?$")  # Of the first tenant; ISO 3166-1.
     host_name: str = Field(default_factory=_own_name)
     plain_sip: bool = False  # Listen for SIP over UDP beyond the loopback (PBX-20).
+    hide_number_code: str = Field(default="*31#", pattern=_CODE)  # Before a number (PBX-41).
+    show_number_code: str = Field(default="*30#", pattern=_CODE)
     user_prefix: str = "sotto"  # System users: sotto, sotto-keyring.
     sip_workers: int = Field(default=8, ge=1, le=64)
     erasure_grace_days: int = Field(default=0, ge=0, le=90)  # Unless the tenant chose (PBX-70).
@@ -93,6 +98,14 @@ class Configuration(KeyringSettings, MailSettings, BaseSettings):
     witness_dir: Path | None = None  # Another disk: every checkpoint of the audit trail goes there.
     same_disk_allowed: bool = False  # For witness and replica: weak, and shown to be.
     ports: Ports = Ports()
+
+    @model_validator(mode="after")
+    def _codes_are_told_apart(self) -> Self:
+        """One that begins with the other would hide whom it should show."""
+        codes = [code for code in (self.hide_number_code, self.show_number_code) if code]
+        if len(codes) > 1 and (codes[0].startswith(codes[1]) or codes[1].startswith(codes[0])):
+            raise ValueError("hide_number_code and show_number_code: one begins with the other")
+        return self
 
     @model_validator(mode="after")
     def _backups_have_recipients(self) -> Self:

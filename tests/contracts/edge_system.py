@@ -37,7 +37,8 @@ CREATE ROLE sotto_edge LOGIN;
 ALTER ROLE sotto_edge SET synchronous_commit = off;
 CREATE UNLOGGED TABLE edge_device (
   username text PRIMARY KEY, tenant uuid, device uuid, person uuid, subject uuid, extension text,
-  display_name text, realm text, algorithm text, ha1 text, plain_media_allowed bool);
+  display_name text, realm text, algorithm text, ha1 text, plain_media_allowed bool,
+  withholds bool DEFAULT false);
 CREATE UNLOGGED TABLE edge_number (
   tenant uuid, realm text, number text, kind text, person uuid, subject uuid, display_name text,
   PRIMARY KEY (realm, number));
@@ -103,6 +104,7 @@ class EdgeSystem:
         name: str = "",
         algorithm: str = "SHA-256",
         plain_media_allowed: bool = False,
+        withholds: bool = False,
     ) -> TestDevice:
         made = TestDevice(
             username="d" + os.urandom(6).hex(),
@@ -115,10 +117,10 @@ class EdgeSystem:
         ha1 = digest.ha1_of(algorithm, username=made.username, realm=REALM, password=PASSWORD)
         with self.database() as connection:
             connection.execute(
-                "INSERT INTO edge_device VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)",
+                "INSERT INTO edge_device VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)",
                 (
                     *(made.username, TENANT, made.device, made.person, made.subject),
-                    *(extension, name, REALM, algorithm, ha1, plain_media_allowed),
+                    *(extension, name, REALM, algorithm, ha1, plain_media_allowed, withholds),
                 ),
             )
             connection.execute(
@@ -262,6 +264,8 @@ def _script_settings(
         "plain_port": plain_port,
         "media_port": media_port,
         "relay_port": relay_port,
+        "hide_code": "*31#",
+        "show_code": "*30#",
     }
 
 

@@ -4,12 +4,16 @@ Each test compares every byte that reached the called telephone with everything 
 by: its number, name, device, address, port, Call-ID, tag, and what its telephone said about it.
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.contracts.collector import Collector
 from tests.contracts.deposits import LOOPBACK, PROTECTED
-from tests.contracts.edge_system import REALM, EdgeSystem
+from tests.contracts.edge_system import REALM, EdgeSystem, TestDevice
 from tests.contracts.hiding import (
+    OFFER,
+    TELLING,
     Desk,
     answered,
     as_caller,
@@ -17,7 +21,7 @@ from tests.contracts.hiding import (
     hidden_call,
     traces,
 )
-from tests.contracts.sip_phone import Phone, description
+from tests.contracts.sip_phone import Phone, description, dialog_of
 from tests.contracts.sip_wire import Message
 
 pytestmark = pytest.mark.contract
@@ -59,6 +63,50 @@ def test_nothing_that_reaches_the_called_telephone_says_who_calls(
     told = collector.expect(kind="ended", outcome="answered", caller=as_caller(caller))
     assert told["callee"]["subject"] == bob.device.subject
     assert told["protection"] == {"caller": PROTECTED, "callee": PROTECTED}
+
+
+@pytest.mark.parametrize("dialled", ["*31%232002", "*31#2002", "%2A31%232002"])
+def test_a_code_before_the_number_hides_for_one_call_and_is_not_shown(
+    dialled: str, desk: Desk, caller: Phone, bob: Phone, collector: Collector
+) -> None:
+    dialog = caller.call(dialled, offer=OFFER, extra=TELLING)
+    invitation = answered(caller, bob, dialog)
+    assert not found_in(bob.wire.received, [*traces(caller, dialog), "31"])
+    assert invitation["to"] == f"<sip:2002@{REALM}>"
+    caller.hang_up(dialog)
+    bob.reply(bob.expect("BYE"), 200, "OK")
+    assert caller.expect(200).method == "BYE"
+    told = collector.expect(kind="ended", outcome="answered", caller=as_caller(caller))
+    assert told["callee"]["number"] == "2002"
+    caller.call("2002")
+    assert "2001" in bob.expect("INVITE")["from"]
+
+
+def test_who_withholds_for_good_is_hidden_without_asking_and_shown_by_none(
+    edge: EdgeSystem,
+    desk: Desk,
+    bob: Phone,
+    phones: Callable[[TestDevice], Phone],
+) -> None:
+    shy = phones(edge.add_device("2005", name="Grace Hopper", withholds=True))
+    answered(shy, bob, shy.call("2002"))
+    assert not found_in(bob.wire.received, ["2005", "Hopper", shy.device.username])
+    for dialled, extra in (("2002", ["Privacy: none"]), ("*30%232002", [])):
+        shy.call(dialled, extra=extra)
+        assert bob.expect("INVITE")["from"].startswith('"Grace Hopper" <sip:2005@')
+
+
+def test_a_code_to_be_shown_shows_and_is_itself_not_shown(
+    caller: Phone, bob: Phone, collector: Collector
+) -> None:
+    dialog = caller.call("*30%232002")
+    invitation = answered(caller, bob, dialog)
+    assert "2001" in invitation["from"]
+    assert "*30" not in str(bob.wire.received)
+    bob.hang_up(dialog_of(invitation))
+    caller.reply(caller.expect("BYE"), 200, "OK")
+    assert bob.expect(200).method == "BYE"
+    collector.expect(kind="ended", outcome="answered", caller=as_caller(caller, withheld=False))
 
 
 def test_a_caller_who_names_nobody_in_from_is_hidden_and_known_by_its_proof(

@@ -51,6 +51,8 @@ WITH_IDS = {
     "directory:person": ("GET", ("person",)),
     "directory:remove-person": ("GET", ("person",)),
     "directory:invite-person": ("POST", ("person",)),
+    "directory:withhold-number": ("POST", ("person",)),
+    "directory:show-number": ("POST", ("person",)),
     "directory:add-device": ("POST", ("person",)),
     "directory:remove-device": ("POST", ("person", "device")),
     "access:role": ("POST", ("account",)),

@@ -60,6 +60,7 @@ class Caller(NamedTuple):
     extension: str
     display_name: str
     plain_media_allowed: bool
+    withholds: bool  # For good: hidden unless the call says otherwise.
 
 
 class Number(NamedTuple):
@@ -90,8 +91,21 @@ class Refuse(NamedTuple):
     reason: str
 
 
+class Codes(NamedTuple):
+    """Dialled before a number, for one call; empty for none."""
+
+    hide: str
+    show: str
+
+
+class Asked(NamedTuple):
+    number: str  # Without a code.
+    is_hidden: bool
+    is_by_code: bool
+
+
 class Wish(NamedTuple):
-    """What a caller asks about being shown."""
+    """What a caller's telephone asks about being shown."""
 
     hidden: bool
     shown: bool
@@ -120,6 +134,25 @@ def route(dialled: str, caller: Caller, *, find: Find) -> Decision:
     if number.person is None:
         return Refuse(404, "Not Found")
     return Ring(number, number.person)
+
+
+def asked(user: str, wish: Wish, *, codes: Codes, from_nobody: bool, withholds: bool) -> Asked:
+    """Which number is called, and whether the called side may learn by whom (PBX-41).
+
+    user: of the request URI, where `#` must and `*` may be written as `%23`, `%2A`. from_nobody:
+    From names nobody. withholds: the person's own setting. Each way to ask to be hidden is enough;
+    to be shown, by code or by `none`, counts against the setting alone.
+    """
+    dialled = re.sub(r"%2([3aA])", lambda found: "#" if found[1] == "3" else "*", user)
+    hides = bool(codes.hide) and dialled.startswith(codes.hide)
+    shows = bool(codes.show) and dialled.startswith(codes.show)
+    if hides or shows:
+        dialled = dialled.removeprefix(codes.hide if hides else codes.show)
+    return Asked(
+        number=dialled,
+        is_hidden=hides or wish.hidden or from_nobody or (withholds and not (shows or wish.shown)),
+        is_by_code=hides or shows,
+    )
 
 
 def is_nobody(user: str) -> bool:

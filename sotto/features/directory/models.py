@@ -78,6 +78,23 @@ class Device(Record):
     )
 
 
+class Withholding(Record):
+    """A person withholds its number in every call, unless a call says otherwise (PBX-41)."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="withholding")
+    owner = SubjectField(OWNER)
+    chosen_at = models.DateTimeField()
+
+    personal_data = PersonalData(
+        category=Category.PROVISIONING,
+        purpose="hide from those who are called who calls",
+        basis=Basis.CONTRACT,
+        retention=ACCOUNT,
+        erase={OWNER: Erase.DELETE_ROW},
+        columns={"person": OWNER, "chosen_at": OWNER},
+    )
+
+
 class OtherParty(Record):
     """Somebody outside who was in a call or left a message: a data subject like any other."""
 
@@ -113,6 +130,7 @@ class EdgeDevice(models.Model):
     algorithm = models.CharField(max_length=10)
     ha1 = models.CharField(max_length=64)
     plain_media_allowed = models.BooleanField()
+    withholds = models.BooleanField(db_default=False)
 
     personal_data = NotPersonal(
         reason=_PROJECTION,
@@ -127,6 +145,7 @@ class EdgeDevice(models.Model):
             "algorithm",
             "ha1",
             "plain_media_allowed",
+            "withholds",
         ),
         projection=True,
     )

@@ -7,7 +7,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sotto.features.directory import rules
-from sotto.features.directory.models import Device, EdgeNumber, Number, OtherPartyIndex, Person
+from sotto.features.directory.models import (
+    Device,
+    EdgeNumber,
+    Number,
+    OtherPartyIndex,
+    Person,
+    Withholding,
+)
 from sotto.lib.phone_number import NumberRefused, canonical, is_withheld
 from sotto.personal_data.countries import profile
 from sotto.personal_data.digests import digest_of
@@ -49,6 +56,11 @@ def extensions_of(people: Sequence[UUID]) -> dict[UUID, str]:
     """Each person's first number, by person."""
     numbers = unseal(list(Number.objects.filter(person__in=people)))
     return {one.person_id: one.about_owner["number"] for one in numbers}
+
+
+def withholds_number(person: Person) -> bool:
+    """Whether its calls hide who calls, unless they say otherwise."""
+    return Withholding.objects.filter(person=person).exists()
 
 
 def devices_of(person: Person) -> QuerySet[Device]:

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from sotto.backbone import jobs, push
 from sotto.backbone.events import reacts_to
@@ -28,6 +29,7 @@ from sotto.features.directory.services import (
     phone_book,
     rectifying,
     reindex_other_parties,
+    withhold_number,
 )
 from sotto.features.directory.services.projections import project_person
 from sotto.lib.raw_search import new_marker
@@ -118,12 +120,13 @@ def _tell_edge(person: UUID, tenant: UUID) -> None:
 
 @reacts_to(CanaryHatched)
 def make_a_canary(fact: CanaryHatched) -> None:
-    """A person with a number and a device, and an outsider, with markers in every text."""
+    """A person with a number that it withholds, a device, an outsider; markers in every text."""
     name = new_marker(fact.token)
     person = add_person(
         name=name, extension=fact.number[-_EXTENSION_DIGITS:], email=f"{name}@{DOMAIN}"
     )
     add_device(person=person, label=new_marker(fact.token))
+    withhold_number(person, now=timezone.now())
     adopt(fact.canary, person.owner)
     other = find_other_party(number=fact.number, name=new_marker(fact.token))
     if other is not None:

@@ -1,5 +1,6 @@
 """`sotto person …`."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -45,10 +46,33 @@ def print_(extension: Extension, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(shown)
         return
-    for key in ("name", "email", "extension", "id", "added_at", "new_messages"):
-        tell(f"{key.replace('_', ' '):13} {shown[key] if shown[key] != '' else '-'}")
+    for key in ("name", "email", "extension", "id", "added_at", "withholds_number", "new_messages"):
+        tell(f"{key.replace('_', ' '):16} {shown[key] if shown[key] != '' else '-'}")
     for device in shown["devices"]:
-        tell(f"{'device':13} {device['username']}, {device['algorithm']}, id {device['id']}")
+        tell(f"{'device':16} {device['username']}, {device['algorithm']}, id {device['id']}")
+
+
+@app.command()
+def number(
+    extension: Extension,
+    *,
+    withhold: Annotated[
+        bool | None, typer.Option("--withhold/--show", help="Without it, print it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Withhold a person's number from whom it calls, or show it; a call may say otherwise."""
+    with in_tenant():
+        person = find(extension)
+        if withhold:
+            services.withhold_number(person, now=datetime.now(UTC))
+        elif withhold is not None:
+            services.show_number(person)
+        is_withheld = queries.withholds_number(person)
+    if as_json:
+        print_json({"withholds_number": is_withheld})
+    else:
+        tell("The number is withheld in calls." if is_withheld else "The number is shown in calls.")
 
 
 @app.command("list")
@@ -97,6 +121,7 @@ def _whole(person: Person) -> dict[str, Any]:  # Any: JSON
         "email": person.about_owner["email"],
         "extension": queries.extensions_of([person.pk]).get(person.pk, ""),
         "added_at": person.added_at.isoformat(timespec="seconds"),
+        "withholds_number": queries.withholds_number(person),
         "new_messages": len(voicemail.inbox_of(person.pk).new),
         "devices": [
             {

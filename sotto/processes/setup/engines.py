@@ -36,6 +36,8 @@ def kamailio(configuration: Configuration, *, home: Path = HOME) -> KamailioConf
             "plain_port": ports.sip_plain,
             "media_port": ports.media_sip,
             "relay_port": ports.rtpengine_control,
+            "hide_code": configuration.hide_number_code,
+            "show_code": configuration.show_number_code,
         },
         home=home,
         site_packages=Path(sysconfig.get_paths()["purelib"]),

@@ -46,6 +46,7 @@ class Calls:
         self._registration = registration
         self._detail = detail
         self._own = frozenset(settings.addresses)
+        self._codes = rules.Codes(settings.hide_code, settings.show_code)
         self._media = f"127.0.0.1:{settings.media_port}"
         self._inner_socket = f"udp:127.0.0.1:{settings.plain_port}"
 
@@ -62,25 +63,36 @@ class Calls:
             ksr.sl.send_reply(403, "Not Registered Here")
             return
         caller = device.caller
-        dialled = ksr.kx.gete_ruser()
         offer = ksr.kx.gete_body()
         wish = rules.wish_of(ksr.kx.get_msgbuf())
-        is_hidden = wish.hidden or rules.is_nobody(ksr.kx.gete_fuser())
-        decision = wish.refusal or self._decide(caller, dialled, offer)
+        asked = self._asked(wish, caller)
+        decision = wish.refusal or self._decide(caller, asked.number, offer)
         if isinstance(decision, Refuse):
             ksr.sl.send_reply(decision.status, decision.reason)
-            self._detail.refused(caller, dialled, decision.status, is_hidden=is_hidden)
+            self._detail.refused(caller, asked.number, decision.status, is_hidden=asked.is_hidden)
             return
         self._prepare()
-        self._present(caller, is_hidden=is_hidden)
+        self._present(caller, asked)
         protection = rules.media_protection(offer)
-        call = self._detail.started(caller, decision.callee, protection, is_hidden=is_hidden)
+        call = self._detail.started(caller, decision.callee, protection, is_hidden=asked.is_hidden)
         if isinstance(decision, OpenMailbox):
             self._open_mailbox(caller, call)
-        elif is_hidden:
-            self._hide(call, person_address(decision.person, caller.realm))
+            return
+        address_of_record = person_address(decision.person, caller.realm)
+        if asked.is_hidden:
+            self._hide(call, address_of_record)
         else:
-            self._ring(person_address(decision.person, caller.realm))
+            self._ring(address_of_record)
+
+    def _asked(self, wish: rules.Wish, caller: Caller) -> rules.Asked:
+        kx = self._ksr.kx
+        return rules.asked(
+            kx.gete_ruser(),
+            wish,
+            codes=self._codes,
+            from_nobody=rules.is_nobody(kx.gete_fuser()),
+            withholds=caller.withholds,
+        )
 
     def _decide(self, caller: Caller, dialled: str, offer: str) -> rules.Decision:
         host = self._ksr.kx.gete_rhost()
@@ -99,10 +111,14 @@ class Calls:
         ksr.rr.record_route()
         ksr.dialog.dlg_manage()
 
-    def _present(self, caller: Caller, *, is_hidden: bool) -> None:
-        """Say who calls by our own knowledge, or that it is not said."""
+    def _present(self, caller: Caller, asked: rules.Asked) -> None:
+        """Say who calls by our own knowledge, or that it is not said; and not by which code."""
         ksr = self._ksr
-        if is_hidden:
+        if asked.is_by_code:
+            called = f"sip:{asked.number}@{caller.realm}"
+            ksr.pv.sets("$ru", called)
+            ksr.uac.uac_replace_to("", called)
+        if asked.is_hidden:
             ksr.uac.uac_replace_from(*NOBODY)
             return
         name = quoted_name(caller.display_name)

@@ -19,7 +19,8 @@ _RETRY_SECONDS: Final = 1.0  # After a failure, workers do not wait for PostgreS
 _COMPLETE: Final = "(SELECT coalesce(bool_or(complete), false) FROM edge_state)"
 _DEVICE: Final = (
     f"SELECT {_COMPLETE}, d.tenant::text, d.device::text, d.person::text, d.subject::text,"  # noqa: S608  # A constant.
-    " d.realm, d.extension, d.display_name, d.plain_media_allowed, d.username, d.algorithm, d.ha1"
+    " d.realm, d.extension, d.display_name, d.plain_media_allowed, d.withholds,"
+    " d.username, d.algorithm, d.ha1"
     " FROM (VALUES (1)) one LEFT JOIN edge_device d ON d.username = %s"
 )
 _NUMBER: Final = (
@@ -60,7 +61,7 @@ class Directory:
             return self._devices[username]
         except KeyError:
             row = self._read(_DEVICE, (username,))
-            found = None if row is None else Device(row[8], row[9], row[10], Caller(*row[:8]))
+            found = None if row is None else Device(row[9], row[10], row[11], Caller(*row[:9]))
             self._make_room(self._devices)
             self._devices[username] = found
             return found

@@ -12,3 +12,5 @@ class EdgeSettings:
     plain_port: int  # Our UDP socket on the loopback, towards the media application.
     relay_port: int  # rtpengine's control port on the loopback.
     media_port: int  # The media application's SIP port on the loopback.
+    hide_code: str = ""  # Dialled before a number: who calls is hidden in this call.
+    show_code: str = ""  # The same: who calls is shown in this call.

@@ -5,11 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotto.features.calls import rules
-from sotto.features.calls.rules import Caller, Number, OpenMailbox, Outcome, Refuse, Ring
+from sotto.features.calls.rules import (
+    Caller,
+    Codes,
+    Number,
+    OpenMailbox,
+    Outcome,
+    Refuse,
+    Ring,
+)
 
 pytestmark = pytest.mark.rules
 
-ADA = Caller("t", "d", "ada", "s-ada", "sotto.internal", "2001", "Ada", plain_media_allowed=False)
+ADA = Caller(
+    *("t", "d", "ada", "s-ada", "sotto.internal", "2001", "Ada"),
+    plain_media_allowed=False,
+    withholds=False,
+)
 BOB = Number("person", "2002", "bob", "s-bob", "Bob")
 MAILBOX = Number("mailbox", "*97", None, None, "")
 DIAL_PLAN = {("sotto.internal", "2002"): BOB, ("sotto.internal", "*97"): MAILBOX}
@@ -160,3 +172,60 @@ def test_whoever_names_anything_but_none_is_hidden(words: list[str]) -> None:
     said = set(re.split(r"[;,\s]+", "".join(words))) - {"", "none", "critical"}
     assert wish.hidden >= bool(said)
     assert not (wish.hidden and wish.shown)
+
+
+CODES = Codes("*31#", "*30#")
+NOTHING, HIDE, SHOW = (rules.wish_of(f"Privacy: {word}\r\n") for word in ("", "id", "none"))
+
+
+@pytest.mark.parametrize(
+    ("user", "number"),
+    [
+        ("*31#2002", "2002"),
+        ("*31%232002", "2002"),
+        ("%2A31%232002", "2002"),
+        ("*31#*97", "*97"),
+        ("*31#*31#2002", "*31#2002"),
+        ("*31#", ""),
+    ],
+)
+def test_a_code_before_the_number_hides_for_one_call(user: str, number: str) -> None:
+    found = rules.asked(user, NOTHING, codes=CODES, from_nobody=False, withholds=False)
+    assert found == (number, True, True)
+
+
+@pytest.mark.parametrize("user", ["2002", "*97", "31#2002", "%002002", "#31#2002", "", "*3"])
+def test_without_a_code_the_number_is_what_was_dialled(user: str) -> None:
+    found = rules.asked(user, NOTHING, codes=CODES, from_nobody=False, withholds=False)
+    assert found == (user, False, False)
+
+
+def test_a_code_that_is_not_set_is_none() -> None:
+    none = Codes("", "")
+    assert not rules.asked(
+        "2002", NOTHING, codes=none, from_nobody=False, withholds=False
+    ).is_hidden
+    assert rules.asked("*31#2", NOTHING, codes=none, from_nobody=False, withholds=True).is_hidden
+
+
+@pytest.mark.parametrize(
+    ("user", "wish", "is_hidden"),
+    [
+        ("2002", NOTHING, "hidden"),
+        ("2002", SHOW, "shown"),
+        ("*30#2002", NOTHING, "shown"),
+        ("%2a30%232002", NOTHING, "shown"),
+        ("*31#2002", SHOW, "hidden"),
+        ("*30#2002", HIDE, "hidden"),
+    ],
+)
+def test_who_withholds_for_good_is_shown_only_when_nothing_else_hides(
+    user: str, wish: rules.Wish, is_hidden: str
+) -> None:
+    found = rules.asked(user, wish, codes=CODES, from_nobody=False, withholds=True)
+    assert found.is_hidden == (is_hidden == "hidden")
+
+
+@pytest.mark.parametrize("user", ["2002", "*30#2002"])
+def test_a_caller_who_names_nobody_is_hidden_whatever_else_it_says(user: str) -> None:
+    assert rules.asked(user, SHOW, codes=CODES, from_nobody=True, withholds=False).is_hidden

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -62,12 +63,15 @@ def people_page(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def person_page(request: HttpRequest, person: UUID) -> HttpResponse:
-    found = _visible(request, person)
+    found = visible_person(request, person)
     content = {
         **_row(found),
         "devices": unseal(list(queries.devices_of(found))),
         "device_form": DeviceForm(),
         "has_account": has_account(found.owner),
+        "withholds": queries.withholds_number(found),
+        "hide_code": settings.SOTTO.hide_number_code,
+        "show_code": settings.SOTTO.show_number_code,
     }
     record("directory:person:viewed", object_id=found.pk, subject=found.owner)
     return render(request, "directory/person.html", content)
@@ -77,7 +81,7 @@ def person_page(request: HttpRequest, person: UUID) -> HttpResponse:
 @for_administrators
 def remove_page(request: HttpRequest, person: UUID) -> HttpResponse:
     """GET asks, POST does."""
-    found = _visible(request, person)
+    found = visible_person(request, person)
     if request.method == "POST":
         remove_person(found)
         return SeeOther(reverse("directory:people"))
@@ -89,7 +93,7 @@ def remove_page(request: HttpRequest, person: UUID) -> HttpResponse:
 @for_administrators
 def invite_page(request: HttpRequest, person: UUID) -> HttpResponse:
     """The link is shown in the answer itself, once: it is kept nowhere."""
-    found = _visible(request, person)
+    found = visible_person(request, person)
     invitation = invite(owner=found.owner)
     content = {
         **_row(found),
@@ -160,7 +164,7 @@ def _row(person: Person) -> dict[str, object]:
     return _rows([person])[0]
 
 
-def _visible(request: HttpRequest, person: UUID) -> Person:
+def visible_person(request: HttpRequest, person: UUID) -> Person:
     """Raises PersonUnknown, for those too who may not see this person."""
     found = queries.people_visible_to(account_of(request)).filter(pk=person).first()
     if found is None:

@@ -16,6 +16,7 @@ from sotto.features.directory.services.projections import (
     rebuild_projections,
     reindex_other_parties,
 )
+from sotto.features.directory.services.withholding import show_number, withhold_number
 
 __all__ = [
     "DeviceUnknown",
@@ -33,4 +34,6 @@ __all__ = [
     "reindex_other_parties",
     "remove_device",
     "remove_person",
+    "show_number",
+    "withhold_number",
 ]

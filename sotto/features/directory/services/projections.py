@@ -22,6 +22,7 @@ from sotto.features.directory.models import (
     OtherParty,
     OtherPartyIndex,
     Person,
+    Withholding,
 )
 from sotto.features.directory.queries import index_key_of
 from sotto.personal_data.actor import acting, current_actor
@@ -130,6 +131,7 @@ def _project(tenant: Tenant, people: list[Person]) -> None:
     first = {one.person_id: one.about_owner["number"] for one in reversed(numbers)}
     EdgeNumber.objects.bulk_create(_edge_numbers(tenant, living, numbers))
     devices = unseal(list(Device.objects.filter(person__in=living)))
+    hidden = set(Withholding.objects.filter(person__in=living).values_list("person", flat=True))
     EdgeDevice.objects.bulk_create(
         EdgeDevice(
             username=device.about_owner["username"],
@@ -143,6 +145,7 @@ def _project(tenant: Tenant, people: list[Person]) -> None:
             algorithm=device.algorithm,
             ha1=device.about_owner["ha1"],
             plain_media_allowed=tenant.plain_media_allowed,
+            withholds=device.person_id in hidden,
         )
         for device in devices
     )

@@ -41,6 +41,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "Liftings": "Aufhebungen",
     "Notices": "Mitteilungen an Empfänger",
     "Own periods": "Eigene Fristen",
+    "Withholdings": "Rufnummernunterdrückung",
     "Recipients": "Empfänger",
     "Transfers": "Weitergaben",
     "Objections": "Widersprüche",
