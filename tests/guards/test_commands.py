@@ -36,6 +36,8 @@ COMMANDS = {
     "directory:people": "person add --name --extension",
     "directory:remove-device": "device remove",
     "directory:remove-person": "person remove",
+    "directory:show-number": "person number --show",
+    "directory:withhold-number": "person number --withhold",
     "document:check": "document check",
     "recipients:answered": "recipient answer",
     "recipients:end": "recipient end",
