@@ -1,7 +1,7 @@
 """What the rooms put into the shell: an entry in the navigation, and a tile on the first page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -123,6 +123,11 @@ class Link:
     icon: str
     address: str
     tile: Callable[[HttpRequest], Tile]
+    inside: tuple[str, ...] = ()  # Addresses of a section's rooms.
+
+    def is_open(self, path: str) -> bool:
+        """Whether a page belongs to it: to the word whose room's address it begins with."""
+        return path.startswith((self.address, *self.inside))
 
 
 _entries: list[Entry] = []
@@ -169,14 +174,17 @@ def summed_up(tiles: Sequence[Tile]) -> Tile:
 
 
 def _link_to(section: Section, inside: list[Link]) -> Link:
-    first = inside[0]
+    first, addresses = inside[0], tuple(one.address for one in inside)
     if section.name is None:
-        return Link(section.rank, section.text, section.icon, first.address, first.tile)
+        return replace(
+            first, rank=section.rank, text=section.text, icon=section.icon, inside=addresses
+        )
 
     def tile(request: HttpRequest) -> Tile:
         return summed_up([one.tile(request) for one in inside])
 
-    return Link(section.rank, section.text, section.icon, reverse(section.name), tile)
+    address = reverse(section.name)
+    return Link(section.rank, section.text, section.icon, address, tile, addresses)
 
 
 def links_in(section: Section | None, request: HttpRequest) -> list[Link]:

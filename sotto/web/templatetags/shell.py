@@ -39,6 +39,12 @@ def moment(at: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def is_open(link: navigation.Link, path: str) -> bool:
+    """Whether the page that is shown belongs to this word of the navigation."""
+    return link.is_open(path)
+
+
+@register.filter
 def standing_in_words(standing: navigation.Standing) -> str:
     """What a picture of it says."""
     return str(navigation.STANDINGS[standing])

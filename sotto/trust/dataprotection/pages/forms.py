@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from sotto.personal_data.vocabulary import RETENTIONS
+from sotto.trust.dataprotection.pages.showing import title
 from sotto.web.forms import ShellForm
 
 
@@ -73,5 +74,5 @@ class HoldForm(ShellForm):
     def __init__(self, *args: Any, **options: Any) -> None:  # Any: as Django takes them
         super().__init__(*args, **options)
         classes = self.fields["retentions"]
-        classes.choices = [(code, one.name) for code, one in RETENTIONS.items()]  # type: ignore[attr-defined]
+        classes.choices = [(code, title(one.name)) for code, one in RETENTIONS.items()]  # type: ignore[attr-defined]
         classes.widget.attrs["class"] = "form-check-input"

@@ -100,7 +100,7 @@ def _row(hold: Hold, names: dict[str, str]) -> dict[str, object]:
         "hold": hold,
         "state": words.HOLD_STATES[hold.state],
         "colour": words.HOLD_COLOURS[hold.state],
-        "classes": [RETENTIONS[code].name for code in hold.retentions],
+        "classes": [title(RETENTIONS[code].name) for code in hold.retentions],
         "placed_by": names.get(hold.placed_by) or hold.placed_by,
         "approved_by": names.get(hold.approved_by) or hold.approved_by,
         "missing": [(title(one), count) for one, count in queries.missing_of(hold).items()],

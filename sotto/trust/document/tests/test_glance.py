@@ -240,6 +240,13 @@ def test_rooms_are_summed_up_here_and_on_the_first_page(ada: UUID) -> None:
     assert sentence in browser.get("/").text
 
 
+@pytest.mark.parametrize("view", ["/requests/", "/audit/", "/data-protection/canaries/"])
+def test_its_rooms_pages_are_marked_as_belonging_to_it(office: Tenant, view: str) -> None:
+    links = administrator().get(view).text.split("<li>")
+    [marked] = [one for one in links if 'aria-current="page"' in one]
+    assert 'href="/data-protection/"' in marked
+
+
 def test_it_speaks_german_and_is_for_officers_alone(ada: UUID) -> None:
     page = administrator().get("/data-protection/", headers={"accept-language": "de"}).text
     assert "Niemand wartet auf eine Antwort" in page
