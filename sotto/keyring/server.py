@@ -61,6 +61,9 @@ class KeyServer:
     async def run(self, ready: asyncio.Event | None = None) -> None:
         """Until cancelled. Takes up a rewrap that a crash interrupted."""
         self._open()
+        while isinstance(self._problem, StoreBusy):  # Its socket is the other's as well.
+            await asyncio.sleep(_HOUSEKEEPING)
+            self._open()
         self.path.unlink(missing_ok=True)
         server = await asyncio.start_unix_server(
             self._serve, self.path, limit=MAX_LINE, backlog=_BACKLOG

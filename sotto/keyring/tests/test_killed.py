@@ -18,6 +18,7 @@ from sotto.keyring.client import Denial, KeyringClient, KeyringUnavailable, Want
 from sotto.keyring.files import sequence_of
 from sotto.keyring.periods import Period
 from sotto.keyring.tests.process import USE, KeyringProcess, wanted
+from sotto.keyring.tests.test_bad_days import until
 
 pytestmark = pytest.mark.room
 KILLS = 8
@@ -168,3 +169,23 @@ def test_after_all_that_the_replica_is_the_same(tmp_path_factory: pytest.TempPat
     keyring.start()  # From the replica alone.
     assert office.what_is_wrong() == []
     keyring.end()
+
+
+def test_a_second_keyring_on_the_same_store_leaves_the_first_its_socket(
+    keyring: KeyringProcess,
+) -> None:
+    """And takes over when that has ended, however it ended."""
+    tenant, ada = uuid4(), uuid4()
+    keyring.client().keys(tenant, wanted(ada), USE, create=True)
+    inode = keyring.socket.stat().st_ino
+    second = KeyringProcess(keyring.folder)
+    second.launch()
+    deadline = time.monotonic() + 6
+    while time.monotonic() < deadline:
+        assert None not in second.client().keys(tenant, wanted(ada), USE)
+        assert keyring.socket.stat().st_ino == inode
+        time.sleep(0.2)
+    keyring.kill()
+    until(lambda: keyring.socket.stat().st_ino != inode)
+    assert None not in second.client().keys(tenant, wanted(ada), USE)
+    second.end()

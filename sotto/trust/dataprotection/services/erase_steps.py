@@ -148,8 +148,10 @@ def told_of(subject: UUID) -> list[dict[str, Any]]:  # Any: JSON
 
 
 def _await_epoch(entry: Erasure) -> bool:
+    """What was sealed before the denial and committed after the deletion goes now."""
     if not epoch_has_passed(entry):
         return False
+    _delete_records(entry)
     record(COMPLETED, object_id=entry.pk, subject=entry.subject)
     note_completion(entry, COMPLETED)
     return True

@@ -94,6 +94,19 @@ def test_a_message_goes_with_its_file_and_its_hearing(mailbox: Mailbox, old_offi
     assert done.counts["voicemail.Message: files"] == 1
 
 
+def test_a_file_that_cannot_be_removed_is_left_to_the_sweep_and_not_counted_as_gone(
+    mailbox: Mailbox, old_office: Tenant
+) -> None:
+    paths = [path_of(old_office.pk, heard(OLD, mailbox).audio) for _ in range(3)]
+    paths[0].unlink()
+    paths[1].unlink()
+    paths[1].mkdir()  # Nobody can unlink a folder.
+    counts = run(old_office.pk, now=TODAY).counts
+    assert counts["voicemail.Message: files"] == 1
+    assert counts["voicemail.Message: files that the nightly sweep has to remove"] == 1
+    assert counts["voicemail.Message: rows"] == 3
+
+
 def test_an_unheard_message_keeps_its_month_until_it_is_heard(
     mailbox: Mailbox, old_office: Tenant
 ) -> None:
