@@ -24,10 +24,10 @@ def delete_everything() -> tuple[Counter[str], dict[str, str]]:
     counts: Counter[str] = Counter()
     waiting = [one for one in holdings() if not one.declared.append_only]
     while True:
-        refused = {one: why for one in waiting if (why := _delete(one, counts))}
+        refused = {one.label: why for one in waiting if (why := _delete(one, counts))}
         if len(refused) in {0, len(waiting)}:
-            return +counts, {one.label: why for one, why in refused.items()}
-        waiting = list(refused)
+            return +counts, refused
+        waiting = [one for one in waiting if one.label in refused]
 
 
 def delete_files(tenant: UUID) -> tuple[int, dict[str, str]]:

@@ -18,6 +18,7 @@ from sotto.processes.cli import (
     people,
     personal_data,
     recipients,
+    removals,
     requests,
     restore,
     retention,
@@ -43,6 +44,7 @@ app.command("glance")(glance.glance)
 app.add_typer(requests.app, name="request", help="Requests of data subjects, and their clocks.")
 app.add_typer(consents.app, name="consent", help="What a person allows, objects to, restricts.")
 app.add_typer(tenants.app, name="tenant", help="The tenant: print, country, masking, media policy.")
+app.add_typer(removals.app, name="removal", help="Removed customers: who was told, certificates.")
 app.command("export")(personal_data.export)
 app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.")
 app.command("erase")(erasures.erase)

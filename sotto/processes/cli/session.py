@@ -24,12 +24,19 @@ class NotAllowed(Exception):
 
 
 @contextmanager
-def administering(purpose: Purpose = Purpose.OPERATE) -> Iterator[Tenant]:
+def administrator(purpose: Purpose = Purpose.OPERATE) -> Iterator[None]:
     """Acts as the machine's administrator, whose pseudonym is the system user's number."""
     with (
         _application_user(),
         acting(f"uid:{os.getuid()}", purpose=purpose, interface=Interface.COMMAND_LINE),
     ):
+        yield
+
+
+@contextmanager
+def administering(purpose: Purpose = Purpose.OPERATE) -> Iterator[Tenant]:
+    """The same, for what is about the tenant."""
+    with administrator(purpose):
         yield first_tenant()
 
 

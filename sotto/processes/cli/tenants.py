@@ -129,16 +129,26 @@ def remove(
         tell(f"  {what}: {count}")
     for one in entry.remains:
         tell(f"  REMAINS: {one['what']} ({one['step']}, {one['why']}); it is tried again")
-    tell(f"When two epochs have passed: sotto erasure certificate {entry.pk} --to FILE")
+    for one in entry.told:
+        tell(f"  told: {one['recipient']}, {one['channel']}: {one['state']}")
+    tell("Who was told, and answered: sotto removal list")
+    tell(f"When two epochs have passed: sotto removal certificate {entry.pk} --to FILE")
 
 
 def _show_what_would_go(preview: dataprotection.TenantPreview, *, as_json: bool) -> None:
     if as_json:
-        print_json({"would_remove": preview.counts, "confirm_with": preview.confirmation})
+        print_json(
+            {
+                "would_remove": preview.counts,
+                "confirm_with": preview.confirmation,
+                "recipients": preview.recipients,
+            }
+        )
         return
     tell("Nothing was removed. This would go, for ever:")
     for label, count in preview.counts.items():
         tell(f"  {preview.titles[label]}: {count}")
+    tell(f"Recipients that are told to erase everything: {preview.recipients}")
     if preview.holds:
         tell(f"Legal holds stand in the way: {preview.holds}. Lift them first.")
     tell(f"To do it: sotto tenant remove --confirm {preview.confirmation}")

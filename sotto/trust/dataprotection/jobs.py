@@ -21,6 +21,7 @@ def advance_erasures() -> None:
     """Take up what waits for its grace or epoch, and what a crash or an absent keyring cut off."""
     with acting(purpose=Purpose.ERASE):
         services.advance_erasures()
+        services.dissolve_estates(now=datetime.now(UTC))
 
 
 @jobs.every("27 3 * * *", "dataprotection.sweep_orphans")

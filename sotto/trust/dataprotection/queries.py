@@ -10,6 +10,8 @@ from sotto.personal_data.models import Erasure
 from sotto.trust.access.models import Account
 from sotto.trust.dataprotection.models import Policy
 from sotto.trust.dataprotection.rules import State, state_of
+from sotto.trust.tenants.queries import all_tenants
+from sotto.trust.tenants.services import within
 
 
 def grace_of(tenant: UUID) -> timedelta:
@@ -38,6 +40,16 @@ def erasures() -> QuerySet[Erasure]:
 def erasure_of(subject: UUID) -> Erasure | None:
     """The one that is not cancelled, in the current tenant."""
     return Erasure.objects.filter(subject=subject, cancelled_at=None).first()
+
+
+def removals() -> list[Erasure]:
+    """Of customers that are being removed or were; for the command line, outside any tenant."""
+    found = []
+    for tenant in all_tenants():
+        if tenant.estate_of_id is None:
+            with within(tenant.pk):
+                found += list(Erasure.objects.filter(subject=tenant.pk))
+    return found
 
 
 def state_of_erasure(entry: Erasure) -> State:

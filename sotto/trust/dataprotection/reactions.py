@@ -15,6 +15,6 @@ def complete_deletions(fact: HoldLifted) -> None:
 
 @reacts_to(NoticeTurned)
 def say_who_was_told(fact: NoticeTurned) -> None:
-    entry = services.note_told(fact.subject)
+    entry = services.note_told(fact.tenant, fact.subject)
     if entry is not None:
-        jobs.later("dataprotection.advance_erasure", tenant=fact.tenant, entry=entry)
+        jobs.later("dataprotection.advance_erasure", tenant=entry.tenant_id, entry=entry.pk)

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     ERASURE = "erasure"
     RECTIFICATION = "rectification"
     RESTRICTION = "restriction"
+    REMOVAL = "removal"  # Of the customer whose data it was, with everybody in it.
 
 
 class Answer(StrEnum):
@@ -59,6 +60,7 @@ REMIND_AFTER = timedelta(days=7)
 REMINDERS = 3
 _PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))  # Then once a day.
 _DAILY = timedelta(days=1)
+ESTATE_LIVES = timedelta(days=90)  # Our choice: three reminders, and time for a hand.
 _MAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 

@@ -52,6 +52,7 @@ REMAINS = {
     "deleted": _("A table refused"),
     "files": _("A file could not be removed"),
     "told": _("A recipient has not answered"),
+    "recipients": _("A recipient can't be read any more"),
     "inside": _("A step failed"),
 }
 GROUNDS: dict[str, Promise] = {

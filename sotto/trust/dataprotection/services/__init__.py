@@ -30,6 +30,7 @@ from sotto.trust.dataprotection.services.orphans import sweep_orphans
 from sotto.trust.dataprotection.services.preview import Exemption, Preview, preview_of
 from sotto.trust.dataprotection.services.remove import (
     TenantPreview,
+    dissolve_estates,
     erase_account,
     preview_of_tenant,
     remove_tenant,
@@ -58,6 +59,7 @@ __all__ = [
     "choose_grace",
     "commit_identity",
     "decide_shared",
+    "dissolve_estates",
     "erase_account",
     "erase_subject",
     "export_subject",

@@ -22,6 +22,7 @@ from sotto.trust.dataprotection.models import Certificate
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services.errors import NotCertifiedYet
 from sotto.trust.tenants.queries import tenant_by_id
+from sotto.trust.tenants.rules import is_retired
 
 _SAID_ANYWAY = {"number", "issued_at", "audit"}  # Differ with each issue.
 
@@ -93,7 +94,6 @@ def certificate_of(entry: Erasure) -> dict[str, Any]:
 
 
 def _body(entry: Erasure, number: int, audit: dict[str, Any]) -> form.Body:  # Any: JSON
-    tenant = tenant_by_id(entry.tenant_id)
     titles = {one.label: one.title for one in holdings()}
     return form.Body(
         kind="customer" if entry.is_of_customer else "person",
@@ -101,7 +101,7 @@ def _body(entry: Erasure, number: int, audit: dict[str, Any]) -> form.Body:  # A
         number=number,
         issued_at=timezone.now(),
         complete=not entry.remains,
-        tenant=form.Tenant(id=tenant.pk, name=tenant.name, domain=tenant.domain),
+        tenant=_tenant(entry),
         subject=entry.subject,
         identity=entry.identity_digest,
         asked_by=entry.asked_by,
@@ -121,6 +121,14 @@ def _body(entry: Erasure, number: int, audit: dict[str, Any]) -> form.Body:  # A
         epochs=form.Epochs(destroyed_in=entry.destroyed_in or 0, passed_in=entry.passed_in or 0),
         audit=audit,
     )
+
+
+def _tenant(entry: Erasure) -> form.Tenant:
+    """Of a removed customer as the certificate before has it: its row has forgotten its name."""
+    tenant, last = tenant_by_id(entry.tenant_id), entry.certificates.first()
+    if last is not None and is_retired(tenant.domain):
+        return form.open_(last.document.encode()).tenant
+    return form.Tenant(id=tenant.pk, name=tenant.name, domain=tenant.domain)
 
 
 def _count(what: str, many: int, titles: dict[str, str]) -> form.Count:

@@ -25,9 +25,10 @@ from sotto.trust.dataprotection.events import SubjectRestored
 from sotto.trust.dataprotection.models import Policy
 from sotto.trust.dataprotection.rules.certificate import commitment
 from sotto.trust.dataprotection.services import erase_steps
+from sotto.trust.dataprotection.services.answers import note_recipients
 from sotto.trust.dataprotection.services.errors import AlreadyFinal, GraceRefused, NotWaiting
 from sotto.trust.dataprotection.services.preview import CLAIMS, preview_of
-from sotto.trust.tenants.queries import all_tenants
+from sotto.trust.tenants.queries import all_tenants, customer_behind
 from sotto.trust.tenants.services import within
 
 Progress = Callable[[str], None]
@@ -164,14 +165,22 @@ def reopen_deletions() -> list[UUID]:
     return reopened
 
 
-def note_told(subject: UUID) -> UUID | None:
-    """A recipient was told, or answered: a further certificate says so. The erasure, if any."""
+def note_told(tenant: UUID, subject: UUID) -> Erasure | None:
+    """A recipient was told, or answered: a further certificate says so. The erasure, if any.
+
+    tenant: where the notice is; of a removed customer that is its estate.
+    """
+    with within(customer_behind(tenant)):
+        return _note_told(subject)
+
+
+def _note_told(subject: UUID) -> Erasure | None:
     entry = Erasure.objects.select_for_update().filter(subject=subject, cancelled_at=None).first()
     if entry is None or entry.told_at is None:
         return None
     entry.certified_at = None
-    erase_steps.note_recipients(entry)
-    return entry.pk
+    note_recipients(entry)
+    return entry
 
 
 def erase_subject(tenant: UUID, subject: UUID, *, progress: Progress = lambda _: None) -> Erasure:

@@ -6,8 +6,7 @@ What can't be done is noted in `remains`, and the next step goes on (PBX-70).
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from django.utils import timezone
 
@@ -20,15 +19,13 @@ from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.events import SubjectDenied, SubjectErased, TenantDenied
 from sotto.trust.dataprotection.rules.certificate import COMPLETED
 from sotto.trust.dataprotection.services import remove_steps
+from sotto.trust.dataprotection.services.answers import note_recipients
 from sotto.trust.dataprotection.services.certify import certify, epoch_has_passed, note_completion
 from sotto.trust.dataprotection.services.preview import exemptions_of
 from sotto.trust.holds.queries import held_rows, spared_rows
 from sotto.trust.holds.services import keep_held
-from sotto.trust.recipients.queries import names_of, notices_of
-from sotto.trust.recipients.rules import Answer, State, Topic
+from sotto.trust.recipients.rules import Topic
 from sotto.trust.recipients.services import tell
-
-_UNTOLD: Final = {State.SILENT.value, State.IMPOSSIBLE.value, Answer.REFUSED.value}
 
 
 def take_next(entry: Erasure) -> bool:
@@ -120,31 +117,6 @@ def _tell_recipients(entry: Erasure) -> bool:
     entry.told_at = timezone.now()
     note_recipients(entry)
     return True
-
-
-def note_recipients(entry: Erasure) -> None:
-    """Where each stands. Who is silent, out of reach, or refuses, remains (PBX-70)."""
-    entry.told = told_of(entry.subject)
-    entry.forget_remains("told")
-    for one in entry.told:
-        if one["state"] in _UNTOLD:
-            entry.note("told", one["recipient"], why=one["state"])
-    entry.save()
-
-
-def told_of(subject: UUID) -> list[dict[str, Any]]:  # Any: JSON
-    """Each recipient that was told, how, and what came back: as a certificate says it."""
-    notices = [one for one in notices_of(subject) if one.topic == Topic.ERASURE]
-    names = names_of(notices)
-    return [
-        {
-            "recipient": names[one.recipient_id],
-            "channel": one.recipient.channel,
-            "state": one.answer or one.state.value,
-            "at": at.isoformat() if (at := one.answered_at or one.sent_at) else None,
-        }
-        for one in notices
-    ]
 
 
 def _await_epoch(entry: Erasure) -> bool:

@@ -5,7 +5,7 @@ are resumed in the same way. An administrator is erased like everybody else, but
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,18 +19,24 @@ from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.services.erase import Progress, advance_erasure, erase_subject
 from sotto.trust.dataprotection.services.errors import ConfirmationWrong, HoldsStand
 from sotto.trust.holds.queries import in_force
-from sotto.trust.tenants.queries import tenant_by_id
+from sotto.trust.recipients.queries import transfers
+from sotto.trust.recipients.services import give_up, is_settled
+from sotto.trust.tenants.queries import estates, tenant_by_id
 from sotto.trust.tenants.services import within
 
 
 @dataclass(frozen=True, slots=True)
 class TenantPreview:
-    """counts: rows by table. titles: the tables in plain words. holds: legal holds that stand."""
+    """counts: rows by table. titles: the tables in plain words. holds: legal holds that stand.
+
+    recipients: how many are told that all of it must be erased.
+    """
 
     confirmation: str
     counts: dict[str, int]
     titles: dict[str, str]
     holds: int
+    recipients: int
 
 
 def preview_of_tenant(tenant: UUID) -> TenantPreview:
@@ -43,6 +49,7 @@ def preview_of_tenant(tenant: UUID) -> TenantPreview:
             counts={label: count for label, count in counts.items() if count},
             titles={one.label: one.title for one in tables},
             holds=in_force().count(),
+            recipients=transfers().order_by().values("recipient").distinct().count(),
         )
 
 
@@ -56,12 +63,34 @@ def remove_tenant(tenant: UUID, *, confirmed: str, progress: Progress = lambda _
             raise ConfirmationWrong
         if in_force().exists():
             raise HoldsStand
-        entry = erasure.begin(tenant, tenant, grace=timedelta())
-        if entry.approved_at is None:
-            entry.approved_at, entry.approved_by = timezone.now(), current_actor().id
-            entry.save()
-            record("dataprotection:tenant:removal_approved", object_id=entry.pk)
+        entry = _approved(tenant)
     return advance_erasure(tenant, entry.pk, progress=progress)
+
+
+def dissolve_estates(*, now: datetime) -> int:
+    """Remove what was kept to tell recipients, once all have answered or had time to. How many.
+
+    An estate goes as a customer does: keys, rows, ledger and certificate. now: aware.
+    """
+    gone = 0
+    for estate in estates():
+        with within(estate.pk):
+            if Erasure.objects.exists() or not is_settled(now=now):
+                continue
+            give_up(now=now)
+            entry = _approved(estate.pk)
+        advance_erasure(estate.pk, entry.pk)
+        gone += 1
+    return gone
+
+
+def _approved(tenant: UUID) -> Erasure:
+    entry = erasure.begin(tenant, tenant, grace=timedelta())
+    if entry.approved_at is None:
+        entry.approved_at, entry.approved_by = timezone.now(), current_actor().id
+        entry.save()
+        record("dataprotection:tenant:removal_approved", object_id=entry.pk)
+    return entry
 
 
 def erase_account(tenant: UUID, account: UUID, *, progress: Progress = lambda _: None) -> Erasure:

@@ -16,8 +16,11 @@ from sotto.trust.access.services import forget_all_names
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.events import TenantDenied
 from sotto.trust.dataprotection.rules.certificate import REMOVED
+from sotto.trust.dataprotection.services.answers import note_recipients
 from sotto.trust.dataprotection.services.certify import certify, epoch_has_passed, note_completion
 from sotto.trust.dataprotection.services.preview import ACCOUNTABILITY, Exemption
+from sotto.trust.recipients.services import bequeath, release
+from sotto.trust.tenants.queries import estate_of, tenant_by_id
 from sotto.trust.tenants.services import retire_tenant
 
 _FILES: Final = "files: files deleted"
@@ -40,6 +43,9 @@ def _deny(entry: Erasure) -> bool:
     entry.forget_remains("denied")
     for name, why in events.publish_apart(TenantDenied(entry.tenant_id)).items():
         entry.note("denied", name, why=why)
+    if tenant_by_id(entry.tenant_id).estate_of_id is None:
+        for recipient in bequeath():  # Before the keys go; in the transaction of this step.
+            entry.note("recipients", str(recipient), why="Unreadable")
     entry.denied_at = timezone.now()
     entry.save()
     return True
@@ -85,8 +91,12 @@ def delete(entry: Erasure) -> None:
 
 
 def _tell(entry: Erasure) -> bool:
+    """What was bequeathed goes out now; answers are tracked, and keep nothing else waiting."""
+    estate = estate_of(entry.tenant_id)
+    if estate is not None:
+        release(estate.pk)
     entry.told_at = timezone.now()
-    entry.save()
+    note_recipients(entry)
     return True
 
 
@@ -99,11 +109,12 @@ def _await_epoch(entry: Erasure) -> bool:
 
 
 def _certify(entry: Erasure) -> bool:
-    """Afterwards its domain is free, and its name is only in the certificate."""
-    if not certify(entry):
-        return False
-    retire_tenant(entry.tenant_id)
-    return True
+    """Afterwards its domain is free, whoever has yet to answer; its name is in the certificate."""
+    is_complete = certify(entry)
+    is_ours_done = all(one["step"] in {"told", "recipients"} for one in entry.remains)
+    if is_ours_done and entry.certificates.exists():
+        retire_tenant(entry.tenant_id)
+    return is_complete
 
 
 STEPS: Final[Mapping[str, Callable[[Erasure], bool]]] = {

@@ -28,6 +28,15 @@ STATEMENTS = (
         "sotto recipient notices",
     ),
     _say(
+        "removed",
+        "Recipients of {removed} removed customers were told to erase all; {open} have yet to "
+        "answer.",
+        "Empfänger von {removed} entfernten Kunden sollen alles löschen und wissen es; {open} "
+        "Antworten stehen aus.",
+        "PBX-73 ENT-72",
+        "sotto removal list",
+    ),
+    _say(
         "by_hand",
         "Nobody has to be told by hand any more.",
         "Niemand muss mehr von Hand benachrichtigt werden.",

@@ -42,7 +42,7 @@ from sotto.trust.recipients.services import add_recipient, record_transfer
 from sotto.trust.requests.rules import Kind
 from sotto.trust.retention.models import MaskingDecision
 from sotto.trust.tenants.models import Tenant
-from sotto.trust.tenants.services import within
+from sotto.trust.tenants.services import open_estate, within
 from tests.contracts import mail_rigs
 
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
@@ -94,6 +94,23 @@ def a_notice_that_was_not_sent(tenant: Tenant) -> Notice:
 
 def a_notice_nobody_could_deliver(tenant: Tenant) -> Notice:
     return _notice(tenant, made_at=timezone.now(), impossible_at=timezone.now())
+
+
+def an_estate_that_nobody_tells(tenant: Tenant) -> Notice:
+    """A customer was removed, and its recipient was not told for days."""
+    estate = open_estate(tenant)
+    old = timezone.now() - timedelta(days=3)
+    with within(estate.pk):
+        heir = Recipient.objects.create(
+            tenant=estate,
+            details={"name": "A", "address": "", "secret": "", "purpose": "wages"},
+            channel=Channel.EMAIL,
+            ground=Ground.CONTRACT,
+            added_at=old,
+        )
+        return Notice.objects.create(
+            tenant=estate, recipient=heir, owner=tenant.pk, topic=Topic.REMOVAL, made_at=old
+        )
 
 
 def figures(kind: type[Backup | Drill], **columns: Any) -> Flip:  # Any: as above.
@@ -164,6 +181,7 @@ FLIPS: list[tuple[str, str, Flip]] = [
     ),
     ("transferred.told", "a recipient was not told", row(an_erasure_nobody_was_told_of)),
     ("transferred.told", "a notice is not sent", row(a_notice_that_was_not_sent)),
+    ("transferred.removed", "an estate is forgotten", row(an_estate_that_nobody_tells)),
     ("transferred.by_hand", "somebody has to write", row(a_notice_nobody_could_deliver)),
     ("transferred.webhooks", "plain HTTP", details(address="http://recipient.example/hooks")),
     ("transferred.webhooks", "no secret", details(secret="")),

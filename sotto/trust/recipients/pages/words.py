@@ -29,6 +29,7 @@ TOPICS: dict[str, Promise] = {
     Topic.ERASURE: _("erased"),
     Topic.RECTIFICATION: _("corrected"),
     Topic.RESTRICTION: _("restricted"),
+    Topic.REMOVAL: _("customer removed"),
 }
 STATES: dict[str, Promise] = {
     State.WAITING: _("to be told"),

@@ -109,6 +109,7 @@ def _send(
         "references": notice.references,
         "fields": notice.fields,
         "is_reminder": notice.sent_at is not None,
+        "customer": tenant_by_id(notice.tenant_id).name,
         "answer": _link(notice.tenant_id, token),
     }
     message = Message(str(notice.pk), int(now.timestamp()), body)

@@ -46,18 +46,36 @@ Bitte sagen Sie, was Sie getan haben: {link}
 """
 
 
+_REMOVAL = """\
+{again_en}{tenant} has been removed as a customer, and all of its data erased.
+Please erase everything that you ever got from it, of whomever it is.
+Please say what you did: {link}
+(Articles 17 and 19 of the General Data Protection Regulation. This letter names nobody.)
+
+{again_de}{tenant} wurde als Kunde entfernt, und alle seine Daten wurden gelöscht.
+Bitte löschen Sie alles, was Sie je von dort bekommen haben, von wem auch immer es ist.
+Bitte sagen Sie, was Sie getan haben: {link}
+(Artikel 17 und 19 der Datenschutz-Grundverordnung. Dieser Brief nennt niemanden.)
+"""
+
+
 def letter_text(notice: Notice, tenant: Tenant, *, link: str) -> str:
-    english, german = _DEEDS[Topic(notice.topic)]
     fields = ", ".join(notice.fields)
     is_again = notice.sent_at is not None
+    said = {
+        "tenant": tenant.name,
+        "link": link,
+        "again_en": "We have not heard from you yet. " if is_again else "",
+        "again_de": "Wir haben noch nichts von Ihnen gehört. " if is_again else "",
+    }
+    if notice.topic == Topic.REMOVAL:
+        return _REMOVAL.format(**said)
+    english, german = _DEEDS[Topic(notice.topic)]
     return _LETTER.format(
-        tenant=tenant.name,
         deed_en=english.format(fields=fields),
         deed_de=german.format(fields=fields),
         references=", ".join(notice.references),
-        link=link,
-        again_en="We have not heard from you yet. " if is_again else "",
-        again_de="Wir haben noch nichts von Ihnen gehört. " if is_again else "",
+        **said,
     )
 
 

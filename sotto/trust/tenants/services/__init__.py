@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
@@ -20,6 +20,7 @@ __all__ = [
     "choose_country",
     "current_tenant",
     "decide_plain_media",
+    "open_estate",
     "open_tenant",
     "retire_tenant",
     "within",
@@ -85,6 +86,22 @@ def decide_plain_media(tenant: UUID, *, is_allowed: bool) -> None:
     """Whether this tenant's devices may offer RTP without SRTP; refused unless allowed (PBX-21)."""
     Tenant.objects.filter(pk=tenant).update(plain_media_allowed=is_allowed)
     events.publish(PlainMediaDecided(tenant, is_allowed))
+
+
+def open_estate(tenant: Tenant) -> Tenant:
+    """Where it is remembered who has to be told of a customer's removal, under keys of its own."""
+    pk = uuid4()
+    estate, _ = Tenant.objects.get_or_create(
+        estate_of=tenant,
+        defaults={
+            "id": pk,
+            "name": tenant.name,
+            "domain": rules.retired_domain(pk),
+            "language": tenant.language,
+            "country": tenant.country,
+        },
+    )
+    return estate
 
 
 def retire_tenant(tenant: UUID) -> None:

@@ -8,10 +8,13 @@ from sotto.engines.mail.client import MailClient
 from sotto.engines.mail.health import is_healthy
 from sotto.engines.webhook.client import AddressRefused, parts_of
 from sotto.personal_data.models import Erasure
+from sotto.trust.dataprotection.queries import removals
 from sotto.trust.document.rules import Finding, broken, holds_if, none_of
 from sotto.trust.document.services.probing import now, probe
 from sotto.trust.recipients import queries
 from sotto.trust.recipients.rules import Channel, State, Topic
+from sotto.trust.tenants.queries import estates
+from sotto.trust.tenants.services import within
 
 _TOLD_WITHIN = timedelta(days=1)
 _LATEST = 200  # Erasures that are looked at each time.
@@ -59,6 +62,20 @@ def told() -> Finding:
         looked_at=f"notices about {len(erased)} people",
         open=queries.unanswered().count(),
     )
+
+
+@probe("transferred.removed")
+def removed() -> Finding:
+    """What was bequeathed by removed customers goes out within a day, by machine or by hand."""
+    waiting, late = 0, list[str]()
+    for estate in estates():
+        with within(estate.pk):
+            for one in queries.unanswered():
+                waiting += 1
+                is_old = now() - one.made_at > _TOLD_WITHIN
+                if is_old and (one.is_for_hand or one.state is State.WAITING):
+                    late.append(f"not told: {one.pk}")
+    return none_of(late, looked_at="what is left to say", removed=len(removals()), open=waiting)
 
 
 @probe("transferred.by_hand", everywhere=False)
