@@ -42,7 +42,8 @@ def print_(
     as_json: AsJson = False,
 ) -> None:
     """Check everything, and print or write the whole document; a .json file is signed."""
-    document = _checked("document:copy:taken")
+    is_signed = to is not None and to.suffix == ".json"
+    document = _checked("document:copy:signed" if is_signed else "document:copy:taken")
     if to is not None:
         with new_file(to) as file:
             file.write(_content(document, to.suffix, language))

@@ -50,7 +50,7 @@ def check(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django passe
 def file(request: HttpRequest, kind: str) -> HttpResponse:  # noqa: ARG001 -- Django passes it.
     """The document to take away."""
     document, language = document_of(), get_language() or "en"
-    record("document:copy:taken")
+    record("document:copy:signed" if kind == "json" else "document:copy:taken")
     match kind:
         case "html":
             return _attached(document.as_html(language), "text/html; charset=utf-8", kind)

@@ -1,8 +1,9 @@
-"""The live document at a glance: green lines, red lines, and when it was checked."""
+"""The live document at a glance: green and red lines, when it was checked, when it was signed."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sotto.trust.audit.queries import all_entries
 from sotto.trust.document.rules import Verdict
 from sotto.trust.document.services import document_of
 from sotto.web.navigation import Fact, Standing, Tile
@@ -21,4 +22,13 @@ def tile() -> Tile:
     else:
         said = ngettext("%(count)s line holds, checked", "%(count)s lines hold, checked", holding)
         facts.append(Fact(Standing.GOOD, said % {"count": holding}, checked))
+    facts.append(_signed())
     return Tile(str(red), ngettext("red line", "red lines", red), tuple(facts))
+
+
+def _signed() -> Fact:
+    """When somebody last took a copy that others can check."""
+    last = all_entries().filter(action="document:copy:signed").order_by("-sequence").first()
+    if last is None:
+        return Fact(Standing.WATCH, _("No signed copy was taken yet"))
+    return Fact(Standing.GOOD, _("Last signed copy"), last.at)

@@ -229,6 +229,15 @@ def test_the_document_s_lines_are_counted_with_the_time_of_their_check(office: T
     assert found[red[0]][0] == "bad"
 
 
+def test_it_is_told_when_a_signed_copy_was_taken(office: Tenant) -> None:
+    view = "/data-protection/document/"
+    assert told(view)["No signed copy was taken yet"] == "watch"
+    administrator().get(f"{view}copy.pdf")
+    assert "Last signed copy" not in told(view)
+    administrator().get(f"{view}copy.json")
+    assert told(view)["Last signed copy"] == "good"
+
+
 def test_rooms_are_summed_up_here_and_on_the_first_page(ada: UUID) -> None:
     long_ago = timezone.now().date() - 60 * DAY
     open_request(Kind.ACCESS, ada, channel=Way.LETTER, intake=Intake(), received_on=long_ago)

@@ -88,6 +88,11 @@ GERMAN: Final[Mapping[str, str]] = {
     "message limit": "Höchstzahl der Nachrichten",
     "name": "Name",
     "number": "Nummer",
+    "named at": "benannt am",
+    "is refused": "ist abgelehnt",
+    "day": "Tag",
+    "Reminder addresses": "Adressen für Erinnerungen",
+    "Reminder letters": "Erinnerungsschreiben",
     "object id": "Gegenstand",
     "outcome": "Ergebnis",
     "password": "Kennwort",
@@ -202,6 +207,10 @@ GERMAN: Final[Mapping[str, str]] = {
     ),
     "account for numbers that were shown in full": (
         "nachweisen, welche Nummern ganz gezeigt wurden"
+    ),
+    "hide from those who are called who calls": "vor Angerufenen verbergen, wer anruft",
+    "remind whoever answers requests of their deadlines": (
+        "an ihre Fristen erinnern, wer Anträge beantwortet"
     ),
     "answer a person's request in time, and show that it was answered": (
         "den Antrag einer Person rechtzeitig beantworten und das belegen"
