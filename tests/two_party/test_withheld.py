@@ -5,9 +5,10 @@ import pytest
 from sotto.features.calls import queries
 from sotto.features.calls.models import Call
 from sotto.features.voicemail.models import Message
+from sotto.features.voicemail.queries import caller_shown
 from sotto.trust.tenants.models import Tenant
 from tests.two_party.kinds.calls import WithheldCall
-from tests.two_party.kinds.voicemail import Messages
+from tests.two_party.kinds.voicemail import FromAHiddenCaller, Messages
 from tests.two_party.stage import Stage, rows_as_text
 
 pytestmark = pytest.mark.room
@@ -41,6 +42,18 @@ def test_of_a_message_from_who_withholds_nothing_is_there_to_show(stage: Stage) 
     message = Message.objects.get()
     assert set(message.about_caller.values()) <= {"", None, "anonymous"}
     assert message.caller == stage.subject("X")
+
+
+def test_of_a_message_from_one_of_us_who_withholds_the_owner_has_nothing_but_the_voice(
+    stage: Stage,
+) -> None:
+    FromAHiddenCaller(stage, {"owner": ["A"], "caller": ["B"]})
+    message = Message.objects.get()
+    assert caller_shown(message, is_lifted=True) == ("", "")
+    archive = stage.archive_of("A")
+    assert not [one for one in stage.person("B").markers if one in archive]
+    assert str(stage.subject("B")) not in archive
+    assert str(message.call) in stage.archive_of("B")
 
 
 def test_two_withheld_calls_are_of_nobody_and_not_of_one(stage: Stage) -> None:

@@ -29,6 +29,20 @@ VOICEMAIL = [
         "box=A message=A",
     ),
     Case(
+        "a message of one of us who withholds, its caller erased",
+        voicemail.FromAHiddenCaller,
+        "owner=A caller=B",
+        "erase B",
+        "box=A",
+    ),
+    Case(
+        "a message of one of us who withholds, its owner erased",
+        voicemail.FromAHiddenCaller,
+        "owner=A caller=B",
+        "erase A",
+        "",
+    ),
+    Case(
         "an outside number that three know, erased",
         voicemail.Messages,
         _THREE,

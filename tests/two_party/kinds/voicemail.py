@@ -94,6 +94,14 @@ class Messages:
         return depositing.Caller(caller.subject, caller.marker(), caller.marker())
 
 
+class FromAHiddenCaller(Messages):
+    """The caller is one of us, and withholds: the edge says whose call it is, and no more."""
+
+    @override
+    def _caller(self) -> depositing.Caller:
+        return depositing.Caller(self.stage.person(self.caller or "").subject, "", "")
+
+
 class BeingRecorded(Messages):
     """One message, into which somebody still speaks: `hangs up` ends it."""
 

@@ -55,8 +55,8 @@ A PIN for the telephone, which locks its keys by itself.
 Eine PIN für das Telefon, das seine Tasten von selbst sperrt.
 
 wire.presentation | PBX-41 ENT-40
-Number and name withheld by rule, profile or key press, and shown to those who may override.
-Nummer und Name nach Regel, Profil oder Taste verborgen, und gezeigt, wem es zusteht.
+Number and name withheld by profile or while a call lasts, and shown to those who may override.
+Nummer und Name nach Profil oder während des Anrufs verborgen, und gezeigt, wem es zusteht.
 
 wire.trunks | PBX-40
 Lines to the public network, encrypted where the other side can.

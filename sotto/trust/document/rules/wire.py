@@ -63,6 +63,13 @@ STATEMENTS = (
         "calls_call.protection",
     ),
     _say(
+        "withheld",
+        "Who calls can be withheld for a call or for good; {people} do, and the SIP edge knows.",
+        "Wer anruft, lässt sich je Anruf oder dauerhaft verbergen; {people} tun es, und das wirkt.",
+        "PBX-41 ENT-40",
+        "sotto/processes/sip_edge/hidden.py",
+    ),
+    _say(
         "inner_sockets",
         "What only this machine's processes need is not reachable from outside: {ports}.",
         "Was nur Prozesse dieser Maschine brauchen, ist von außen nicht erreichbar: {ports}.",

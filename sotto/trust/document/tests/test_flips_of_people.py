@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from sotto.features.directory.models import Person
+from sotto.features.directory.models import Person, Withholding
+from sotto.features.directory.services import add_device
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.models import Account
 from sotto.trust.canaries.models import Canary
@@ -72,6 +73,15 @@ def erased(tenant: Tenant, subject: UUID) -> Erasure:
 
 def a_living_person(tenant: Tenant) -> Erasure:
     return erased(tenant, Person.objects.get().owner)
+
+
+def a_hidden_person_whom_the_edge_shows(tenant: Tenant) -> Withholding:
+    """Chosen, and not projected."""
+    person = Person.objects.get()
+    add_device(person=person)
+    return Withholding.objects.create(
+        tenant=tenant, person=person, owner=person.owner, chosen_at=timezone.now()
+    )
 
 
 def a_stuck_erasure(tenant: Tenant) -> Erasure:
@@ -172,6 +182,7 @@ FLIPS: list[tuple[str, str, Flip]] = [
     ("erasure.canary_copies", "a copy opens", row(a_search(opened=1))),
     ("erasure.canary_recent", "nobody searches", later(timedelta(hours=3))),
     ("erasure.canary_reach", "a table is missed", row(a_canary_that_misses_a_table)),
+    ("wire.withheld", "shown at the edge", row(a_hidden_person_whom_the_edge_shows)),
     (
         "collected.withheld",
         "a pseudonym without a number may be",

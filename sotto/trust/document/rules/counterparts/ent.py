@@ -173,7 +173,7 @@ wire.cti identity.machines
 
 Name and number can be withheld, per profile or call, with an override.
 Name und Nummer lassen sich nach Profil oder je Anruf verbergen, mit Ausnahme.
-wire.presentation collected.withheld
+wire.withheld collected.withheld wire.presentation
 
 A number from the public network can be asked for, or never be shown.
 Eine Nummer aus dem öffentlichen Netz kann erfragt oder nie gezeigt werden.

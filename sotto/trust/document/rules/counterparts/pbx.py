@@ -136,7 +136,7 @@ identity.keylock
 
 Number and name can be withheld when a call begins and while it lasts.
 Nummer und Name lassen sich bei Beginn und während eines Gesprächs verbergen.
-collected.withheld wire.presentation
+wire.withheld collected.withheld wire.presentation
 
 Mail can go through an authenticated server in TLS 1.2.
 E-Mail kann über einen ausgewiesenen Server mit TLS 1.2 gehen.

@@ -176,6 +176,16 @@ def srtp() -> Finding:
     return holds_if(true=not allowed, measured=f"plain media allowed: {allowed}")
 
 
+@probe("wire.withheld", everywhere=False)
+def withheld() -> Finding:
+    """Of every device that may call, the edge must know what its person chose."""
+    [(people, shown)] = rows(
+        "SELECT count(DISTINCT w.person_id), count(d.username) FILTER (WHERE NOT d.withholds)"
+        " FROM directory_withholding w LEFT JOIN edge_device d ON d.person = w.person_id"
+    )
+    return holds_if(true=not shown, measured=f"{shown} telephones shown", people=people)
+
+
 @probe("wire.protection_recorded", everywhere=False)
 def protection_recorded() -> Finding:
     [(calls, silent)] = rows(
