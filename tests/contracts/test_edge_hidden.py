@@ -121,7 +121,7 @@ def test_a_caller_who_names_nobody_in_from_is_hidden_and_known_by_its_proof(
     collector.expect(kind="ended", outcome="answered", caller=as_caller(caller))
 
 
-def test_ahidden_caller_who_gives_up_is_told_as_cancelled(
+def test_a_hidden_caller_who_gives_up_is_told_as_cancelled(
     desk: Desk, caller: Phone, bob: Phone, collector: Collector
 ) -> None:
     dialog = hidden_call(caller)
@@ -137,7 +137,7 @@ def test_ahidden_caller_who_gives_up_is_told_as_cancelled(
 
 
 @pytest.mark.parametrize("status", [486, 302, 603])
-def test_ahidden_caller_leaves_a_message_in_nobodys_name(
+def test_a_hidden_caller_leaves_a_message_in_nobodys_name(
     status: int, desk: Desk, caller: Phone, bob: Phone, collector: Collector
 ) -> None:
     dialog = hidden_call(caller)
@@ -152,7 +152,7 @@ def test_ahidden_caller_leaves_a_message_in_nobodys_name(
     assert told["protection"] == {"caller": PROTECTED, "callee": LOOPBACK}
 
 
-def test_ahidden_call_to_nobodys_telephone_reaches_voice_mail(
+def test_a_hidden_call_to_nobodys_telephone_reaches_voice_mail(
     edge: EdgeSystem, desk: Desk, caller: Phone
 ) -> None:
     away = edge.add_device("2003")
@@ -161,7 +161,7 @@ def test_ahidden_call_to_nobodys_telephone_reaches_voice_mail(
     assert desk.legs[-1].call.headers["x-sotto-person"] == away.person
 
 
-def test_without_the_agent_ahidden_call_is_not_made_in_the_open(
+def test_without_the_agent_a_hidden_call_is_not_made_in_the_open(
     caller: Phone, bob: Phone, collector: Collector
 ) -> None:
     dialog = hidden_call(caller)
@@ -210,7 +210,7 @@ def test_whatever_stands_in_privacy_nobody_is_shown_by_mistake(
     assert not found_in(bob.wire.received, traces(caller, dialog))
 
 
-def test_a_telephone_cannot_pass_for_the_second_half_of_ahidden_call(
+def test_a_telephone_cannot_pass_for_the_second_half_of_a_hidden_call(
     caller: Phone, bob: Phone, collector: Collector
 ) -> None:
     extra = ["X-Sotto-Hidden: 11111111-1111-4111-8111-111111111111"]

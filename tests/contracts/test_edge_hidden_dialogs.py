@@ -20,7 +20,7 @@ from tests.contracts.sip_wire import Message
 pytestmark = pytest.mark.contract
 
 
-def test_what_follows_in_ahidden_call_says_nothing_either(
+def test_what_follows_in_a_hidden_call_says_nothing_either(
     desk: Desk, caller: Phone, bob: Phone
 ) -> None:
     dialog = hidden_call(caller)
@@ -102,7 +102,7 @@ def test_what_could_carry_words_of_the_caller_is_refused_and_the_call_goes_on(
     assert not found_in(bob.wire.received, traces(caller, dialog))
 
 
-def test_the_called_side_can_hang_up_ahidden_call(
+def test_the_called_side_can_hang_up_a_hidden_call(
     edge: EdgeSystem, desk: Desk, caller: Phone, bob: Phone
 ) -> None:
     dialog = hidden_call(caller)
@@ -114,7 +114,7 @@ def test_the_called_side_can_hang_up_ahidden_call(
     wait_until(lambda: edge.relay.traffic(call=invitation["call-id"]) is None)
 
 
-def test_a_plain_answer_ends_ahidden_call_as_well(
+def test_a_plain_answer_ends_a_hidden_call_as_well(
     desk: Desk, caller: Phone, bob: Phone, collector: Collector
 ) -> None:
     dialog = hidden_call(caller)
