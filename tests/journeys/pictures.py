@@ -77,6 +77,7 @@ def prepare(system: System) -> None:
         command(
             "recipient", "add", "Billing House Ltd", "--purpose", "bills", "--ground", "contract"
         )
+        command("audit", "verify")
         command("hold", "place", "2002", "--reason", "A claim", "--review", "2027-05-31")
 
 
@@ -115,7 +116,7 @@ def shoot(browser: Browser, system: System, pages: dict[str, str], views: list[s
                 file = (
                     IMAGES / f"{name}.png" if pages is DOCUMENTED else folder / f"{name}-{view}.png"
                 )
-                somebody.page.screenshot(path=file, full_page=pages is not DOCUMENTED)
+                somebody.page.screenshot(path=file, full_page=True)
                 if somebody.is_too_wide():
                     sys.stdout.write(f"too wide: {name} {view}\n")
 
