@@ -26,8 +26,11 @@ from sotto.trust.backup.rules import Findings
 from sotto.trust.backup.tests.offices import KEY, Office, backed_up, opened_office
 from sotto.trust.dataprotection.services import erase_subject
 from sotto.trust.tenants.services import within
+from tests.guards.canary import Canary, populate
 
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
+
+_LEAST_VALUES = 30
 
 
 @pytest.fixture
@@ -88,6 +91,28 @@ def test_of_the_erased_nothing_opens_and_of_the_living_everything(
     assert latest is not None
     assert latest.passed
     assert Findings.from_json(latest.report) == found
+
+
+def test_a_canary_opens_from_its_backup_while_it_lives_and_nothing_of_it_once_erased(
+    as_in_production: Office, tmp_path: Path
+) -> None:
+    """With a marker in every place of every table: the very values that opened are closed."""
+    tenant, ada, bob = as_in_production.tenant, Canary("ada"), Canary("bob")
+    with within(tenant.pk):
+        populate(tenant, ada, bob)
+        in_her_files = {one for one in ada.markers if one.startswith("file-")}
+    raw = backed_up()
+    before = drilled(raw, tmp_path / "backup").findings
+    erase_subject(tenant.pk, ada.subject)
+    after = drilled(raw, tmp_path / "backup").findings
+    assert (before.passed, after.passed) == (True, True)
+    assert (before.people_erased, after.people_erased) == (0, 1)
+    assert (after.erased_opened, after.files_erased_opened) == (0, 0)
+    assert after.erased_closed == before.living_opened - after.living_opened > _LEAST_VALUES
+    assert after.files_erased_closed == before.files_living_opened - after.files_living_opened
+    assert after.files_erased_closed >= len(in_her_files) > 0
+    clear = AgeReader(io.BytesIO(raw), [KEY]).read()
+    assert not [marker for marker in ada.markers if marker.encode() in clear]
 
 
 def test_the_raw_backup_holds_no_marker_of_anybody(office: Office) -> None:
