@@ -5,6 +5,7 @@ What kills it is put in here, in the test's own process; the product knows nothi
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,35 @@ def at_effect(number: int) -> Arrange:
         Path.unlink = count(Path.unlink)  # type: ignore[method-assign]
 
     return arrange
+
+
+def at_call(number: int) -> Arrange:
+    """Dies when it calls its nth function, whichever that is."""
+    left = [number]
+
+    def look(_frame: object, event: str, _: object) -> None:
+        if event.endswith("call"):
+            left[0] -= 1
+            if left[0] <= 0:
+                die()
+
+    return lambda: sys.setprofile(look)
+
+
+def calls_of(run: Callable[[], object], notes: Path) -> int:
+    """How many functions it calls when nobody kills it. notes: a file to write that down."""
+    count = [0]
+
+    def look(_frame: object, event: str, _: object) -> None:
+        count[0] += event.endswith("call")
+
+    def run_and_tell() -> None:
+        run()
+        sys.setprofile(None)
+        notes.write_text(str(count[0]))
+
+    assert erase_in_a_process(lambda: sys.setprofile(look), run_and_tell) == 0
+    return int(notes.read_text())
 
 
 def _around(step: str, instead: Callable[[Callable[[Erasure], bool], Erasure], Any]) -> Arrange:
