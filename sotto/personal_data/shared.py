@@ -28,7 +28,6 @@ from sotto.keyring.periods import Period
 from sotto.personal_data.envelope import Place
 from sotto.personal_data.fields import (
     Opened,
-    PlainInMigrations,
     Sealed,
     SealedFile,
     UnderSubjects,
@@ -38,6 +37,7 @@ from sotto.personal_data.keys import SubjectErased
 from sotto.personal_data.records import seal
 from sotto.personal_data.registry import Holding, holding_of
 from sotto.personal_data.sealed_file import path_of
+from sotto.personal_data.sharing import SharingField, sharing_column, sound_rules
 from sotto.personal_data.vocabulary import PERIOD, Role, Sharing
 
 KEY_BYTES = 32
@@ -45,17 +45,6 @@ KEY_BYTES = 32
 
 class KeyIsSplit(Exception):
     """Under `any erases` nobody can join later: what is made from now on is a new record."""
-
-
-class SharingField(PlainInMigrations, models.CharField):  # type: ignore[type-arg]
-    """The policy by which a record was shared out; `Sharing.WAITING` while a decision is due."""
-
-    plain = models.CharField
-    about: tuple[Role, ...] = ()
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 30)
-        super().__init__(**options)
 
 
 class KeyShare(Sealed):
@@ -116,14 +105,17 @@ def share(record: models.Model, parts: Sequence[models.Model]) -> None:
     """Make the content key of a stored record, and store `parts`, each with its share.
 
     The policy is what the record's `SharingField` says. Raises SubjectErased, FieldError when the
-    record has been shared out before.
+    record has been shared out before, or by a rule that is not sound for its table.
     """
     holding = holding_of(type(record))
     by, column = _shares(holding)
     if by.model._default_manager.filter(**{by.declared.shares: record}).exists():
         raise FieldError(f"{holding.label} is shared out already.")
+    rule = getattr(record, sharing_column(holding).attname)
+    if rule not in sound_rules(type(record)):
+        raise FieldError(f"{holding.label} can't be shared by this rule.")
     key = secrets.token_bytes(KEY_BYTES)
-    split = getattr(record, _sharing(holding).attname) == Sharing.ANY
+    split = rule == Sharing.ANY
     shares = _split(key, len(parts)) if split else [key] * len(parts)
     for part, one in zip(parts, shares, strict=True):
         setattr(part, column.attname, {"share": one.hex(), "of": len(parts) if split else 1})
@@ -156,7 +148,7 @@ def settle(model: type[models.Model], records: Collection[UUID]) -> set[UUID]:
     if not any(isinstance(one, SharingField) for one in model._meta.local_concrete_fields):
         return set()
     by, column = _shares(holding)
-    sharing = _sharing(holding).name
+    sharing = sharing_column(holding).name
     rows = model._default_manager.filter(pk__in=records)
     held = by.model._default_manager.filter(**{f"{column.name}__isnull": False})
     orphaned = rows.exclude(pk__in=held.values(by.declared.shares))
@@ -170,7 +162,9 @@ def settle(model: type[models.Model], records: Collection[UUID]) -> set[UUID]:
 
 def undecided(model: type[models.Model]) -> "models.QuerySet[models.Model]":
     """Records that wait for the controller, since one of their people was erased."""
-    return model._default_manager.filter(**{_sharing(holding_of(model)).name: Sharing.WAITING})
+    return model._default_manager.filter(
+        **{sharing_column(holding_of(model)).name: Sharing.WAITING}
+    )
 
 
 @transaction.atomic
@@ -183,7 +177,7 @@ def decide(record: models.Model, *, keep: bool) -> bool:
     waiting = undecided(type(record)).filter(pk=record.pk).select_for_update()
     if not waiting.exists():
         return False
-    waiting.update(**{_sharing(holding).name: Sharing.CONTROLLER})
+    waiting.update(**{sharing_column(holding).name: Sharing.CONTROLLER})
     if not keep:
         files = _forget(holding, {record.pk})
         tenant: UUID = record.tenant_id  # type: ignore[attr-defined]
@@ -193,7 +187,7 @@ def decide(record: models.Model, *, keep: bool) -> bool:
 
 def policy_of(record: models.Model) -> Sharing:
     """As the table has it now."""
-    column = _sharing(holding_of(type(record))).attname
+    column = sharing_column(holding_of(type(record))).attname
     rows = type(record)._default_manager.filter(pk=record.pk)
     return Sharing(rows.values_list(column, flat=True).get())
 
@@ -235,7 +229,7 @@ def _shares_of(rows: Sequence[models.Model]) -> Mapping[UUID, list[tuple[str, Op
         return found
     holding = holding_of(type(rows[0]))
     by, column = _shares(holding)
-    policy = F(f"{by.declared.shares}__{_sharing(holding).name}")
+    policy = F(f"{by.declared.shares}__{sharing_column(holding).name}")
     asked = {f"{by.declared.shares}__in": [row.pk for row in rows], f"{column.name}__isnull": False}
     parts = list(by.model._default_manager.filter(**asked).annotate(policy=policy).order_by("pk"))
     reference = by.model._meta.get_field(by.declared.shares).attname  # type: ignore[union-attr]
@@ -281,10 +275,3 @@ def _shares(holding: Holding) -> tuple[Holding, KeyShare]:
             if isinstance(column, KeyShare):
                 return by, column
     raise FieldError(f"No table holds shares of the key of {holding.label}.")
-
-
-def _sharing(holding: Holding) -> SharingField:
-    for column in holding.model._meta.local_concrete_fields:
-        if isinstance(column, SharingField):
-            return column
-    raise FieldError(f"{holding.label} does not say by what policy it is shared: SharingField.")

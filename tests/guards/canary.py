@@ -18,7 +18,8 @@ from sotto.personal_data.declaration import declaration_of
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.sealed_file import StoredFile
-from sotto.personal_data.shared import KeyShare, SharedSealed, SharingField
+from sotto.personal_data.shared import KeyShare, SharedSealed
+from sotto.personal_data.sharing import SharingField
 from sotto.personal_data.vocabulary import Role, Sharing
 from sotto.trust.tenants.models import Tenant
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "dataprotection:my-archive": "export",
     "dataprotection:new-erasure": "erasure ask --identified --grace",
     "dataprotection:new-hold": "hold place --reason --review --class --first --last",
+    "dataprotection:sharing": "shared rule",
+    "dataprotection:decide-shared": "shared decide --keep --release",
     "directory:add-device": "device add",
     "directory:invite-person": "account invite",
     "directory:people": "person add --name --extension",

@@ -12,7 +12,8 @@ from django.db import models
 
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
 from sotto.personal_data.registry import Holding, holding_of
-from sotto.personal_data.shared import SharedFile, SharedSealed, SharingField, share
+from sotto.personal_data.shared import SharedFile, SharedSealed, share
+from sotto.personal_data.sharing import SharingField
 from sotto.personal_data.vocabulary import Erase, Role, Sharing
 from sotto.trust.tenants.models import Tenant
 from tests.guards.canary import Canary, _has_default, _plain

@@ -11,7 +11,8 @@ from django.db import models
 from sotto.personal_data.declaration import PersonalData
 from sotto.personal_data.fields import Sealed, SealedFile, SubjectField
 from sotto.personal_data.models import Record
-from sotto.personal_data.shared import KeyShare, SharedFile, SharedSealed, SharingField
+from sotto.personal_data.shared import KeyShare, SharedFile, SharedSealed
+from sotto.personal_data.sharing import SharingField
 from sotto.personal_data.vocabulary import (
     ACCOUNT,
     AUTHOR,
@@ -27,6 +28,7 @@ from sotto.personal_data.vocabulary import (
     Category,
     Erase,
     Retention,
+    Sharing,
 )
 
 
@@ -179,7 +181,7 @@ class Attachment(_Row):
 class Conference(_Row):
     """Mixed audio of all who took part, and minutes about all of them."""
 
-    sharing = SharingField()
+    sharing = SharingField(Sharing.LAST)
     audio = SharedFile()
     minutes = SharedSealed(holds={"text": str})
 

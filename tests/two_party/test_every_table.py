@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from sotto.personal_data.access import items_about
 from sotto.personal_data.registry import Holding, holdings
-from sotto.personal_data.shared import SharingField
+from sotto.personal_data.sharing import SharingField, sound_rules
 from sotto.personal_data.vocabulary import Erase, Role
 from sotto.trust.tenants.models import Tenant
 from tests.guards.canary import Canary
@@ -122,6 +122,7 @@ def ill_said(holding: Holding) -> Iterator[str]:
     columns = holding.model._meta.local_concrete_fields
     if any(isinstance(one, SharingField) for one in columns) != (len(keys) == 1):
         yield f"{holding.label}: a content key needs a policy and one table of shares"
+    yield from _unsound(holding)
     if any(one.declared.retention != holding.declared.retention for one in keys):
         yield f"{holding.label}: the shares of its key are kept for another time"
     parts = (*holding.shared_by, *holding.contains)
@@ -132,6 +133,13 @@ def ill_said(holding: Holding) -> Iterator[str]:
         for other in holdings():
             if other.model is outer and not column.null:
                 yield from _falls_with(holding, other)
+
+
+def _unsound(holding: Holding) -> Iterator[str]:
+    """The declared rule is held to what a tenant's choice is held to."""
+    for column in holding.model._meta.local_concrete_fields:
+        if isinstance(column, SharingField) and column.rule not in sound_rules(holding.model):
+            yield f"{holding.label}: by its declared rule whoever may read ends what others own"
 
 
 def _falls_with(inner: Holding, outer: Holding) -> Iterator[str]:

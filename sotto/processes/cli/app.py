@@ -22,6 +22,7 @@ from sotto.processes.cli import (
     requests,
     restore,
     retention,
+    shared,
     system,
     tenants,
     verify,
@@ -50,6 +51,7 @@ app.add_typer(erasures.app, name="erasure", help="Erasures: list, print, cancel.
 app.command("erase")(erasures.erase)
 app.command("verify")(verify.verify)
 app.add_typer(holds.app, name="hold", help="Legal holds: place, approve, lift, list, export.")
+app.add_typer(shared.app, name="shared", help="Content of several people: rule, list, decide.")
 app.add_typer(
     retention.app, name="retention", help="How long data is kept: show, set, preview, run."
 )

@@ -4,9 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Q, QuerySet
 
 from sotto.personal_data.models import Erasure
+from sotto.personal_data.shared import undecided
+from sotto.personal_data.sharing import shared_holdings
+from sotto.personal_data.vocabulary import Sharing
 from sotto.trust.access.models import Account
 from sotto.trust.dataprotection.models import Policy
 from sotto.trust.dataprotection.rules import State, state_of
@@ -18,6 +22,17 @@ def grace_of(tenant: UUID) -> timedelta:
     """How long an approved erasure can be cancelled: the tenant's choice, else the setting's."""
     chosen = Policy.objects.filter(tenant_id=tenant).values_list("grace", flat=True).first()
     return timedelta(days=settings.SOTTO.erasure_grace_days) if chosen is None else chosen
+
+
+def sharing_chosen(tenant: UUID) -> Sharing | None:
+    """By which rule this tenant wants shared content made; None: as each table declares."""
+    chosen = Policy.objects.filter(tenant_id=tenant).values_list("sharing", flat=True).first()
+    return Sharing(chosen) if chosen else None
+
+
+def undecided_shared() -> list[models.Model]:
+    """What several people made together, and waits for the controller, of the current tenant."""
+    return [row for one in shared_holdings() for row in undecided(one.model)]
 
 
 def erasures_to_advance() -> QuerySet[Erasure]:

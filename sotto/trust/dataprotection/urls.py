@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from sotto.trust.access.permissions import is_officer, is_signed_in
-from sotto.trust.dataprotection.pages import certificates, erasures, glance, holds, mine
+from sotto.trust.dataprotection.pages import certificates, erasures, glance, holds, mine, sharing
 from sotto.web import navigation
 
 app_name = "dataprotection"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("my-data/", mine.mine_page, name="mine"),
     path("my-data/archive.zip", mine.archive_page, name="my-archive"),
     path("data-protection/erasures/", erasures.list_page, name="erasures"),
+    path("data-protection/shared/", sharing.page, name="sharing"),
+    path("data-protection/shared/decision/", sharing.decide_page, name="decide-shared"),
     path("data-protection/erasures/new/", erasures.new_page, name="new-erasure"),
     path("data-protection/erasures/grace/", erasures.grace_page, name="grace"),
     path("data-protection/erasures/<uuid:erasure>/", erasures.one_page, name="erasure"),

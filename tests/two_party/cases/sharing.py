@@ -66,6 +66,29 @@ CONFERENCES = [
         "erase A; erase B; erase C",
         "",
     ),
+    Case("nothing chosen: as declared", groups.AsDeclared, _MEETING, "erase A", f"{_BC} content"),
+    Case("the tenant chose any", groups.TenantChoseAny, _MEETING, "erase A", _BC),
+    Case(
+        "the tenant chose any, then last: what is there keeps its rule",
+        groups.TenantChoseAny,
+        _MEETING,
+        "tenant chooses otherwise; erase A",
+        _BC,
+    ),
+    Case(
+        "the tenant chose the controller, who keeps",
+        groups.TenantChoseController,
+        _MEETING,
+        "erase A; controller keeps",
+        f"{_BC} content",
+    ),
+    Case(
+        "the tenant chose the controller, who has not decided",
+        groups.TenantChoseController,
+        _MEETING,
+        "erase A",
+        f"{_BC} undecided",
+    ),
 ]
 
 _NOTE = "owner=A viewer=B"

@@ -8,7 +8,7 @@ from sotto.personal_data.sealed_file import StoredFile, path_of
 from sotto.personal_data.shared import let_in, share, undecided
 from sotto.personal_data.vocabulary import Sharing
 from sotto.trust.audit.models import Entry
-from sotto.trust.dataprotection.services import decide_shared
+from sotto.trust.dataprotection.services import choose_sharing, decide_shared
 from tests.two_party.kinds import Cast, one
 from tests.two_party.models import (
     Attachment,
@@ -91,11 +91,14 @@ class Chat:
 class Meeting:
     """A conference whose mixed audio and minutes all its participants share."""
 
-    sharing = Sharing.LAST
+    sharing: Sharing | None = Sharing.LAST
+    chosen: Sharing | None = None
 
     def __init__(self, stage: Stage, cast: Cast) -> None:
         self.stage = stage
-        self.conference = Conference.objects.create(tenant=stage.tenant, sharing=self.sharing)
+        if self.sharing is None:
+            choose_sharing(self.chosen)
+        self.conference = Conference.objects.create(tenant=stage.tenant, sharing=self.sharing or "")
         share(self.conference, [self._seat(letter) for letter in cast["participant"]])
         self.audio, self.text = uuid4().bytes * 9000, uuid4().hex
         write_file(self.conference, "audio", self.audio)
@@ -153,6 +156,23 @@ class AnyErases(Meeting):
 
 class ControllerDecides(Meeting):
     sharing = Sharing.CONTROLLER
+
+
+class AsDeclared(Meeting):
+    """The room names no rule: the tenant's holds, else the table's."""
+
+    sharing = None
+
+
+class TenantChoseAny(AsDeclared):
+    chosen = Sharing.ANY
+
+    def tenant_chooses_otherwise(self) -> None:
+        choose_sharing(Sharing.LAST)
+
+
+class TenantChoseController(AsDeclared):
+    chosen = Sharing.CONTROLLER
 
 
 class SharedNote:

@@ -7,11 +7,15 @@ from sotto.personal_data.models import Erasure, Record
 
 
 class Policy(Record):
-    """grace: how long an approved erasure can be cancelled."""
+    """grace: how long an approved erasure can be cancelled. sharing: `Sharing`, of shared content.
 
-    grace = models.DurationField()
+    What was not chosen is empty: then the setting holds, and what each table declares.
+    """
 
-    personal_data = NotPersonal(reason="A choice of an organisation.", columns=("grace",))
+    grace = models.DurationField(null=True)
+    sharing = models.CharField(max_length=30, default="", blank=True)
+
+    personal_data = NotPersonal(reason="A choice of an organisation.", columns=("grace", "sharing"))
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("tenant",), name="one_policy_a_tenant"),)

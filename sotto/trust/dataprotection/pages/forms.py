@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from sotto.personal_data.vocabulary import RETENTIONS
 from sotto.trust.dataprotection.pages.showing import title
+from sotto.trust.dataprotection.pages.words import DECLARED, SHARING
 from sotto.web.forms import ShellForm
 
 
@@ -40,6 +41,20 @@ class EraseForm(ShellForm):
 
 class GraceForm(ShellForm):
     days = forms.IntegerField(label=_("Usual grace, in days"), min_value=0, max_value=90)
+
+
+class SharingForm(ShellForm):
+    """Empty: as each table declares."""
+
+    rule = forms.ChoiceField(
+        label=_("What happens when one of them is erased"),
+        help_text=_(
+            "Holds for what is made from now on. What is there keeps the rule under which it was "
+            "made: who took part did so under that one, and a key that was split can't be joined."
+        ),
+        choices=[("", DECLARED), *((one.value, text) for one, text in SHARING.items())],
+        required=False,
+    )
 
 
 class HoldForm(ShellForm):

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sotto.personal_data.vocabulary import Sharing
 from sotto.trust.dataprotection.rules import State
 from sotto.trust.dataprotection.services.preview import ACCOUNTABILITY, CLAIMS
 from sotto.trust.holds.rules import State as HoldState
@@ -45,6 +46,12 @@ DEEDS = {
     "access ended": _("access ended"),
     "files deleted": _("files deleted"),
     "files missing": _("files that were gone already"),
+}
+DECLARED = _("as each kind of content declares")
+SHARING = {
+    Sharing.ANY: _("it goes for all: no copy opens any more"),
+    Sharing.LAST: _("it stays for the others, until the last is erased"),
+    Sharing.CONTROLLER: _("it is shut for all, until an officer decides"),
 }
 REMAINS = {
     "denied": _("A room did not let go"),

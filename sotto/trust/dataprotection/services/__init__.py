@@ -1,7 +1,11 @@
 """Verbs of data protection: export somebody, erase somebody, certify it."""
 
 from sotto.trust.dataprotection.services.certify import certificate_of, certificate_text_of
-from sotto.trust.dataprotection.services.deciding import decide_shared
+from sotto.trust.dataprotection.services.deciding import (
+    choose_sharing,
+    decide_shared,
+    decide_undecided,
+)
 from sotto.trust.dataprotection.services.erase import (
     advance_erasure,
     advance_erasures,
@@ -21,9 +25,11 @@ from sotto.trust.dataprotection.services.errors import (
     GraceRefused,
     HoldsStand,
     NotCertifiedYet,
+    NothingToDecide,
     NotWaiting,
     PreviewForeign,
     PreviewStale,
+    RuleRefused,
 )
 from sotto.trust.dataprotection.services.export import export_subject
 from sotto.trust.dataprotection.services.orphans import sweep_orphans
@@ -45,9 +51,11 @@ __all__ = [
     "HoldsStand",
     "NotCertifiedYet",
     "NotWaiting",
+    "NothingToDecide",
     "Preview",
     "PreviewForeign",
     "PreviewStale",
+    "RuleRefused",
     "TenantPreview",
     "advance_erasure",
     "advance_erasures",
@@ -57,8 +65,10 @@ __all__ = [
     "certificate_of",
     "certificate_text_of",
     "choose_grace",
+    "choose_sharing",
     "commit_identity",
     "decide_shared",
+    "decide_undecided",
     "dissolve_estates",
     "erase_account",
     "erase_subject",

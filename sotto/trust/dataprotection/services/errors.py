@@ -62,3 +62,13 @@ class ConfirmationWrong(Refused):
 class HoldsStand(Refused):
     status = 409
     text = _("Legal holds stand on people of this customer: lift them first.")
+
+
+class RuleRefused(Refused):
+    status = 422
+    text = _("A rule is: any erases, last erases, or controller decides.")
+
+
+class NothingToDecide(Refused):
+    status = 404
+    text = _("Nothing of this id waits for a decision.")

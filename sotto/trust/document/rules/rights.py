@@ -114,6 +114,15 @@ STATEMENTS = (
         "sotto hold list",
     ),
     _erasure(
+        "shared",
+        "What several people made together follows one rule ({rule}), and nothing of it waits for "
+        "a decision.",
+        "Was mehrere zusammen gemacht haben, folgt einer Regel ({rule}), und nichts davon wartet "
+        "auf eine Entscheidung.",
+        "PBX-02 UCC-72",
+        "sotto shared rule",
+    ),
+    _erasure(
         "handed_over",
         "Documents stay 30 days after a user's deletion and can be handed over.",
         "Dokumente bleiben 30 Tage nach dem Löschen eines Benutzers und sind übertragbar.",

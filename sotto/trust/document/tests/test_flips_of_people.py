@@ -13,9 +13,11 @@ from django.utils import timezone
 from sotto.features.directory.models import Person, Withholding
 from sotto.features.directory.services import add_device
 from sotto.personal_data.models import Erasure
+from sotto.personal_data.vocabulary import Sharing
 from sotto.trust.access.models import Account
 from sotto.trust.canaries.models import Canary
 from sotto.trust.canaries.services.hatching import their_home
+from sotto.trust.dataprotection.services import choose_sharing
 from sotto.trust.document.rules import Verdict
 from sotto.trust.document.services import probing
 from sotto.trust.document.tests.flips import Flip, Outside, mode, statement
@@ -232,6 +234,14 @@ def test_keys_without_replica_or_backup_are_red_lines(people: Tenant) -> None:
     with probing.at(timezone.now() + timedelta(days=3)):  # Whatever another test has backed up.
         assert verdict_of("keys.backup", people) is Verdict.BROKEN
     assert verdict_of("audit.witness", people) is Verdict.BROKEN
+
+
+def test_a_rule_that_is_none_or_a_decision_that_waits_would_be_seen(people: Tenant) -> None:
+    """By what the probe asks; the tables of shared content are not there yet."""
+    assert verdict_of("erasure.shared", people) is Verdict.HOLDS
+    with within(people.pk):
+        choose_sharing(Sharing.ANY)
+        assert probing.run("erasure.shared").values["rule"] == Sharing.ANY.value
 
 
 def test_reminders_need_a_server_an_address_and_that_letters_are_taken(

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.registry import holdings
-from sotto.personal_data.vocabulary import Erase
+from sotto.personal_data.sharing import shared_holdings, sharing_column, sound_rules
+from sotto.personal_data.vocabulary import Erase, Sharing
 from sotto.trust.access.queries import accounts_by_role
 from sotto.trust.canaries import queries as canaries
 from sotto.trust.canaries import rules as canary_rules
@@ -19,6 +20,7 @@ from sotto.trust.document.services.probing import now, probe
 from sotto.trust.holds import queries as holds_queries
 from sotto.trust.requests import queries as requests
 from sotto.trust.requests.rules import Kind
+from sotto.trust.tenants.services import current_tenant
 
 _LATEST = 50  # Erasures that are looked at each time.
 _REMINDED_WITHIN = timedelta(hours=2)
@@ -200,6 +202,27 @@ def canary_reach() -> Finding:
     if not hatched:
         return broken("there is none yet")
     return none_of(hatched[0].uncovered, looked_at="the tables in which the last one has rows")
+
+
+@probe("erasure.shared", everywhere=False)
+def shared() -> Finding:
+    """Each record has a rule that is sound for its table, and none is shut for want of a word."""
+    chosen = erasures.sharing_chosen(current_tenant())
+    wrong = [f"waits: {one.pk}" for one in erasures.undecided_shared()]
+    for holding in shared_holdings():
+        column = sharing_column(holding).name
+        sound = [*sound_rules(holding.model), Sharing.WAITING]
+        strange = holding.model._default_manager.exclude(**{f"{column}__in": sound})
+        wrong += [f"{holding.label} without a sound rule: {pk}" for pk in _first(strange)]
+    return none_of(
+        wrong,
+        looked_at=f"the records of {len(shared_holdings())} tables",
+        rule=chosen.value if chosen else "as declared",
+    )
+
+
+def _first(rows: "QuerySet[Model]") -> list[object]:
+    return list(rows.values_list("pk", flat=True)[:_LATEST])
 
 
 @probe("erasure.holds", everywhere=False)
