@@ -95,6 +95,7 @@ WITH_IDS = {
 LISTS = (
     "first-page",
     "directory:people",
+    "directory:people",  # Of whoever has no role: the own row.
     "directory:phone-book",
     "access:accounts",
     "requests:requests",
@@ -253,6 +254,7 @@ FOR_EVERYBODY = {
     "consents:mine",
     "dataprotection:mine",
     "dataprotection:my-archive",
+    "directory:people",  # Of whoever has no role: the own row.
     "directory:phone-book",
     "first-page",
     "requests:mine",
