@@ -58,7 +58,7 @@ class Account(Record, AbstractBaseUser):
 
     @property
     def is_officer(self) -> bool:
-        """May answer for data protection: where nobody is named for it, the administrator does."""
+        """May answer for data protection. Administrators too: a legal hold needs two people."""
         return self.role in {Role.OFFICER, Role.ADMINISTRATOR}
 
 
