@@ -1,10 +1,9 @@
 """My requests: ask, follow the clock, fetch the archive, withdraw (PBX-60)."""
 
-import io
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -70,12 +69,10 @@ def one_page(request: HttpRequest, found: UUID) -> HttpResponse:
 
 
 @require_POST
-def archive_page(request: HttpRequest, found: UUID) -> HttpResponse:
-    """Once, and only by its person: made now, kept nowhere. Raises NothingOffered."""
-    one, archive = _mine(request, found), io.BytesIO()
-    fetch(one.pk, subject=account_of(request).owner, to=archive)
-    return HttpResponse(
-        archive.getvalue(),
+def archive_page(request: HttpRequest, found: UUID) -> StreamingHttpResponse:
+    """Once, and only by its person: made while it is sent, kept nowhere. Raises NothingOffered."""
+    return StreamingHttpResponse(
+        fetch(_mine(request, found).pk, subject=account_of(request).owner),
         content_type="application/zip",
         headers={"Content-Disposition": 'attachment; filename="my-data.zip"'},
     )

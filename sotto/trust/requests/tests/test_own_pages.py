@@ -56,7 +56,7 @@ def test_a_person_asks_on_its_own_page_and_follows_it(mine: Client, officer: Cli
     officer.post(address(made, "grant/"))
     assert "Your archive is ready" in mine.get(asked.headers["Location"]).text
     archive = mine.post(f"/my-data/requests/{made.pk}/archive/")
-    assert "index.html" in zipfile.ZipFile(io.BytesIO(archive.content)).namelist()
+    assert "index.html" in zipfile.ZipFile(io.BytesIO(archive.getvalue())).namelist()
     assert mine.post(f"/my-data/requests/{made.pk}/archive/").status_code == 409
     assert "Your archive is ready" not in mine.get(asked.headers["Location"]).text
 
