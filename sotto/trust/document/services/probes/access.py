@@ -30,7 +30,8 @@ _EVERYBODYS = """
     dataprotection:mine dataprotection:my-archive consents:mine consents:answer requests:mine
     requests:my-request requests:my-archive requests:my-withdraw recipients:answer calls:calls
     voicemail:messages voicemail:own-period voicemail:audio voicemail:mark-heard voicemail:delete
-    directory:people directory:phone-book directory:person
+    directory:people directory:phone-book directory:person directory:withhold-number
+    directory:show-number
 """
 _ADMINISTRATORS = """
     access:accounts access:invite-officer access:role calls:reveal calls:revealed
