@@ -288,12 +288,12 @@ def refused_everywhere(browser: Client, name: str, world: World) -> bool:
     return all(answer.status_code in {403, 404, 405} for answer in answers)
 
 
-@pytest.mark.parametrize("name", sorted(FOR_SOME))
-def test_a_colleague_without_a_role_is_refused(name: str, world: World) -> None:
-    assert refused_everywhere(browser_of(account(name="carl")), name, world)
+def test_a_colleague_without_a_role_is_refused(world: World) -> None:
+    carl = browser_of(account(name="carl"))
+    assert [name for name in sorted(FOR_SOME) if not refused_everywhere(carl, name, world)] == []
 
 
-@pytest.mark.parametrize("name", sorted(FOR_ADMINISTRATORS))
-def test_an_officer_is_refused_what_is_the_administrator_s(name: str, world: World) -> None:
+def test_an_officer_is_refused_what_is_the_administrator_s(world: World) -> None:
     dora = browser_of(account(role=Role.OFFICER, name="dora"))
-    assert refused_everywhere(dora, name, world)
+    opened = [one for one in FOR_ADMINISTRATORS if not refused_everywhere(dora, one, world)]
+    assert opened == []
