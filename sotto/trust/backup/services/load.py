@@ -27,6 +27,7 @@ from sotto.trust.backup.services.read import Archive, Progress, Take
 from sotto.trust.tenants.services import row_security
 
 MIGRATIONS = "django_migrations"
+WORKERS = "procrastinate_workers"  # Those of then work no more: none comes back.
 # What was being done at the moment of the backup is done again, by workers that are here.
 _TAKE_UP = """
     UPDATE procrastinate_jobs j SET status = 'failed', worker_id = NULL
