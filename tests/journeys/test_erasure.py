@@ -131,3 +131,23 @@ def _dump(system: System) -> bytes:
         check=True,
         capture_output=True,
     ).stdout
+
+
+def test_a_backup_of_the_running_system_passes_its_drill_with_nothing_of_who_was_erased_since(
+    house: House, tmp_path: Path
+) -> None:
+    alice, bob = house.person("Alice Adler", Probe), house.person("Bob Brandt", Probe)
+    alice.calls(bob)
+    assert bob.is_rung()
+    bob.rejects()
+    leave_a_message(house, alice, bob)
+    backup, password = tmp_path / "backup", tmp_path / "password"
+    password.write_text(f"{uuid4()}\n")
+    opened = ("--password-file", str(password))
+    house.system.command("backup", "make", "--to", str(backup), *opened)
+    house.system.command("erase", alice.extension, "--yes")
+    found = house.system.command("backup", "drill", str(backup), *opened)
+    assert (found["passed"], found["rows_differ"]) == (True, 0)
+    assert (found["erased_opened"], found["living_closed"]) == (0, 0)
+    assert found["erased_closed"] > 0
+    assert found["living_opened"] > 0
