@@ -14,9 +14,8 @@ from sotto.engines.mail.client import Letter
 from sotto.lib.raw_search import new_marker
 from sotto.personal_data.actor import acting
 from sotto.personal_data.vocabulary import Purpose
-from sotto.trust.access.models import Role
 from sotto.trust.access.queries import accounts
-from sotto.trust.access.services import give_role
+from sotto.trust.access.services import Role, give_role
 from sotto.trust.audit.services import record
 from sotto.trust.consents.services import (
     ask,
