@@ -10,7 +10,7 @@ from tests.contracts.deposits import (
     PROTECTED,
 )
 from tests.contracts.edge_system import REALM, TENANT, EdgeSystem, TestDevice, wait_until
-from tests.contracts.sip_phone import SRTP, Phone, description, dialog_of
+from tests.contracts.sip_phone import SRTP, Dialog, Phone, description, dialog_of
 
 pytestmark = pytest.mark.contract
 
@@ -113,11 +113,12 @@ def test_a_device_that_may_do_plain_is_encrypted_towards_the_other(
     edge: EdgeSystem, bob: Phone, phones: Callable[[TestDevice], Phone]
 ) -> None:
     old = phones(edge.add_device("2009", plain_media_allowed=True))
-    old.call("2002", offer=description("RTP/AVP"))
-    invitation = bob.expect("INVITE")
-    assert "RTP/SAVP" in invitation.body
-    bob.reply(invitation, 200, "OK", body=description())
-    assert "RTP/AVP" in old.expect(200).body
+    dialog = old.call("2002", offer=description("RTP/AVP"))
+    _taken_plain(old, bob, dialog)
+    dialog.cseq += 1
+    held = description("RTP/AVP").replace("sendrecv", "sendonly")
+    old.request("INVITE", dialog.target, dialog=dialog, body=held)
+    _taken_plain(old, bob, dialog)
 
 
 def test_a_plain_answer_ends_the_call(ada: Phone, bob: Phone, collector: Collector) -> None:
@@ -256,3 +257,13 @@ def _rings(ada: Phone, bob: Phone) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+def _taken_plain(old: Phone, bob: Phone, dialog: Dialog) -> None:
+    offered = bob.expect("INVITE")
+    assert "RTP/SAVP" in offered.body
+    bob.reply(offered, 200, "OK", body=description())
+    answer = old.expect(200)
+    assert "RTP/AVP" in answer.body
+    old.confirm(dialog, answer)
+    bob.expect("ACK")

@@ -72,6 +72,8 @@ class Calls:
             self._detail.refused(caller, asked.number, decision.status, is_hidden=asked.is_hidden)
             return
         self._prepare()
+        if caller.plain_media_allowed:
+            ksr.dialog.var_sets("plain", "1")  # For new offers within the call, too.
         self._present(caller, asked)
         protection = rules.media_protection(offer)
         call = self._detail.started(caller, decision.callee, protection, is_hidden=asked.is_hidden)
