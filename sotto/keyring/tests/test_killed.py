@@ -155,7 +155,7 @@ def test_after_all_that_the_replica_is_the_same(tmp_path_factory: pytest.TempPat
     keyring = KeyringProcess(folder, f'keyring_replica_dir = "{folder}/replica"')
     keyring.start()
     office = Office(keyring)
-    office.make(keyring.client(), wanted(uuid4()))
+    office.make(keyring.client(), wanted(*(uuid4() for _ in range(100))))  # Enough to end some.
     for after in (0.1, 0.3):
         office.work_and_be_killed(after)
         keyring.start()

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connection
@@ -25,12 +26,14 @@ ONLY_HERE = [
 
 
 @pytest.fixture(scope="module")
-def careless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def careless() -> Iterator[Path]:
     """Listens to the network, trusts everybody, has no checksums, and forgets on a crash."""
-    home = tmp_path_factory.mktemp("pg")
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o711)
-    shutil.chown(home, "postgres", "postgres")
+    with TemporaryDirectory() as folder:  # Pytest's own are for their owner alone.
+        shutil.chown(folder, "postgres", "postgres")
+        yield from _cluster_in(Path(folder))
+
+
+def _cluster_in(home: Path) -> Iterator[Path]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
