@@ -240,6 +240,18 @@ def test_while_postgresql_is_away_who_is_known_is_served_and_others_come_back_la
     wait_until(lambda: late.register().status == 200)
 
 
+def test_after_a_restart_of_postgresql_no_phone_is_told_to_come_back(
+    edge: EdgeSystem, phone_of: Maker
+) -> None:
+    known = edge.add_device("2001")
+    phones = [phone_of(known) for _ in range(8)]  # So that each worker has read something.
+    wait_until(lambda: {phone.register().status for phone in phones} == {200})
+    edge.stop("postgres")
+    edge.start("postgres")
+    unread = [edge.add_device("2002") for _ in range(8)]
+    assert [phone_of(device).register().status for device in unread] == [200] * 8
+
+
 def test_a_call_without_a_description_is_refused(ada: Phone) -> None:
     assert ada.register().status == 200
     ada.call("2001", offer="")

@@ -94,14 +94,22 @@ class Directory:
         """The row without its first column; None when there is none, and surely none."""
         if monotonic() < self._retry_at or any("\0" in text for text in parameters):
             raise DirectoryUnavailable
-        try:
-            row = self._connected().execute(query, parameters, prepare=True).fetchone()
-        except psycopg.Error:
-            self._disconnect()
-            raise DirectoryUnavailable from None
+        row = self._asked(query, parameters)
         if row is None or (row[1] is None and not row[0]):
             raise DirectoryUnavailable  # The projections are being rebuilt after a crash.
         return None if row[1] is None else tuple(row[1:])
+
+    def _asked(self, query: str, parameters: tuple[str, ...]) -> tuple[Any, ...] | None:
+        was_connected = self._connection is not None
+        try:
+            return self._connected().execute(query, parameters, prepare=True).fetchone()
+        except psycopg.Error:
+            # It may be a connection of before PostgreSQL's restart: one more try, with a new one.
+            lost = was_connected and self._connection is not None and self._connection.broken
+            self._disconnect()
+            if not lost:
+                raise DirectoryUnavailable from None
+        return self._asked(query, parameters)
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
