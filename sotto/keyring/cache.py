@@ -25,7 +25,21 @@ class Cache(Generic[Shelf, Name, Key]):
         return self._shelves.get(shelf, {})
 
     def keep(self, shelf: Shelf, keys: Mapping[Name, Key]) -> None:
+        names = self._shelves.pop(shelf, {})
+        names.update(keys)
+        self._shelves[shelf] = names  # Last, as the one that was added to last.
         self._count += len(keys)
         if self._count > LIMIT:
-            self._shelves, self._count = {}, len(keys)
-        self._shelves.setdefault(shelf, {}).update(keys)
+            self._drop_older_half()
+
+    def _drop_older_half(self) -> None:
+        """By shelf, and on a shelf by key. Others may be reading: what they hold stays as it is."""
+        kept: dict[Shelf, dict[Name, Key]] = {}
+        room = LIMIT // 2
+        for shelf, names in reversed([*self._shelves.items()]):
+            if not room:
+                break
+            newest = [*names.items()][-room:]
+            kept[shelf] = dict(newest)
+            room -= len(newest)
+        self._shelves, self._count = dict(reversed(kept.items())), LIMIT // 2 - room

@@ -1,16 +1,22 @@
 """The tenant's rule for what several people made together, where it is sound (PBX-02, UCC-72)."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.core.exceptions import FieldError
 from django.test import Client, TestCase
 from django.urls import reverse
+from typer.testing import CliRunner
 
+from sotto.personal_data.actor import acting
 from sotto.personal_data.registry import holding_of
 from sotto.personal_data.shared import share
 from sotto.personal_data.sharing import SharingField, rule_for, sharing_column, sound_rules
-from sotto.personal_data.vocabulary import PARTICIPANT, Erase, Sharing
+from sotto.personal_data.vocabulary import PARTICIPANT, Erase, Interface, Purpose, Sharing
+from sotto.processes.cli import shared
 from sotto.trust.access.models import Role
 from sotto.trust.audit.models import Entry
 from sotto.trust.dataprotection import queries
@@ -155,3 +161,32 @@ def test_the_officer_decides_what_waits_and_once(
     assert officer.post(decide, {"record": "x"}).status_code == 404
     with pytest.raises(NothingToDecide):
         decide_undecided(found.pk, keep=True)
+
+
+def test_the_command_line_chooses_lists_and_decides(
+    office: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def in_tenant(purpose: Purpose = Purpose.OPERATE) -> Iterator[Tenant]:
+        with acting("uid:0", purpose=purpose, interface=Interface.COMMAND_LINE):
+            yield office
+
+    def says(*arguments: str) -> Any:  # Any: JSON
+        result = CliRunner().invoke(shared.app, [*arguments, "--json"], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.output)
+
+    monkeypatch.setattr(shared, "in_tenant", in_tenant)
+    assert says("rule", "any")["rule"] == Sharing.ANY.value
+    assert queries.sharing_chosen(office.pk) is Sharing.ANY
+    assert says("rule", "declared")["rule"] is None
+    assert set(says("rule")["tables"]) >= {holding_of(Conference).label}
+    meeting = waiting(office)
+    [found] = says("list")
+    assert found["kind"] == holding_of(Conference).title
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert says("decide", found["id"], "--release") == {"id": found["id"], "kept": False}
+    assert says("list") == []
+    assert "content" not in meeting.left()
+    with pytest.raises(NothingToDecide):
+        says("decide", found["id"], "--keep")
