@@ -21,11 +21,13 @@ from sotto.keyring.store import KeyName, KeyStore
 class Drill:
     """Keys of the present store: `opened` from the backup, `newer` than it, `lost` or changed.
 
+    newer_holds: of the newer, those of legal holds; what these keep of the erased opens no more.
     erased: how many the ledger names; erased_that_open: of those, after the replay.
     """
 
     opened: int
     newer: int
+    newer_holds: int
     lost: int
     erased: int
     erased_that_open: int
@@ -60,13 +62,22 @@ def _compare(living: KeyStore, backup: KeyStore, ledger: Ledger, now: str) -> Dr
     dead = set(_named(ledger))
     gone = set(ledger.customers)
     found = {True: 0, False: 0, None: 0}
+    newer_holds = 0
     for name in _names(living):
         if name not in dead and name.tenant not in gone:
             key = backup.find(name)
             found[None if key is None else key == living.find(name)] += 1
+            newer_holds += key is None and name.kind == "hold"
     back = sum(backup.find(name) is not None for name in dead)
     back += sum(name.tenant in gone for name in _names(backup))
-    return Drill(found[True], found[None], found[False], len(dead) + len(gone), back)
+    return Drill(
+        opened=found[True],
+        newer=found[None],
+        newer_holds=newer_holds,
+        lost=found[False],
+        erased=len(dead) + len(gone),
+        erased_that_open=back,
+    )
 
 
 def _replay(store: KeyStore, ledger: Ledger, now: str) -> None:

@@ -174,6 +174,7 @@ def drill(
         "good": found.is_good,
         "living_opened": found.opened,
         "newer_than_the_backup": found.newer,
+        "of_them_legal_holds": found.newer_holds,
         "lost": found.lost,
         "erased": found.erased,
         "erased_that_open": found.erased_that_open,

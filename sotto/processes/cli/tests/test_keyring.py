@@ -188,6 +188,7 @@ def test_a_drill_opens_all_the_living_and_none_of_the_erased(
     file = back_up(tmp_path, capsys)
     erase_subject(office.pk, bob.owner)
     eve = add_person(name="Eve Example", extension="2003")
+    standing(eve)
     with pytest.raises(typer.Exit) as ended:
         keyring.drill(file, identity=identity, as_json=True)
     found = read(capsys)
@@ -195,6 +196,7 @@ def test_a_drill_opens_all_the_living_and_none_of_the_erased(
     assert found["good"] is True
     assert found["living_opened"] >= 1
     assert found["newer_than_the_backup"] >= 1
+    assert found["of_them_legal_holds"] == 1
     assert (found["lost"], found["erased"], found["erased_that_open"]) == (0, 1, 0)
     wanted = [Wanted((one.owner,), Period.standing(1)) for one in (ada, bob, eve)]
     asked = Use("system", Purpose.VERIFY, "tests.After a drill")  # Of the store, not of a cache.
