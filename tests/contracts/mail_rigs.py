@@ -65,7 +65,7 @@ def _authenticate(
     good = isinstance(data, LoginPassword) and data == LoginPassword(
         USER.encode(), PASSWORD.encode()
     )
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)  # So that aiosmtpd says 535 to who is not.
 
 
 def settings_for(config: MailConfig) -> dict[str, object]:

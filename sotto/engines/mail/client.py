@@ -71,6 +71,8 @@ class MailClient(Mailer):
         except smtplib.SMTPRecipientsRefused as refusal:
             codes = [code for code, _ in refusal.recipients.values()]
             raise _explained(min(codes, default=_PERMANENT)) from None
+        except smtplib.SMTPAuthenticationError:  # Of us, not of the letter: it waits.
+            raise EngineUnavailable("mail") from None
         except smtplib.SMTPResponseException as refusal:
             raise _explained(refusal.smtp_code) from None
         except (smtplib.SMTPException, OSError, ValueError):
