@@ -1,10 +1,14 @@
 """The system comes up once for all journeys; each journey has people and telephones of its own.
 
+Journeys wait more than they work, so `bin/test` has two lanes of them (xdist's workers), and each
+lane brings up a system of its own on ports of its own.
+
 SOTTO_JOURNEYS_ON names the configuration of a system that runs already: then it is used as it
 stands, and left running. That is for development.
 """
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +19,8 @@ from playwright.sync_api import Browser
 
 from tests.journeys.browser import Opens, Reader, chromium
 from tests.journeys.system import HOME, House, System
+
+_PORTS_OF_A_LANE = 4000
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +33,7 @@ def system() -> Iterator[System]:
     folder.chmod(0o755)  # Services run as users of their own.
     config = folder / "sotto.toml"
     settings = (HOME / "tests" / "sotto.toml").read_text()
-    config.write_text(f'state_dir = "{folder / "var"}"\n{settings}')
+    config.write_text(f'state_dir = "{folder / "var"}"\n{_shifted(settings, _lane())}')
     brought_up = System(config)
     try:
         brought_up.up()
@@ -35,6 +41,18 @@ def system() -> Iterator[System]:
     finally:
         brought_up.stop()
         shutil.rmtree(folder)
+
+
+def _lane() -> int:
+    """Of this process: 0, 1, … as xdist counts; 0 without it."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
+def _shifted(settings: str, lane: int) -> str:
+    """All ports belong to this lane: between neighbours lie more than the tests' settings span."""
+    return re.sub(
+        r"(?m)= (\d{5})$", lambda port: f"= {int(port[1]) + lane * _PORTS_OF_A_LANE}", settings
+    )
 
 
 @pytest.fixture
