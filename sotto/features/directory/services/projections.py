@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from sotto.backbone import push
 from sotto.features.directory.models import (
@@ -36,6 +37,8 @@ from sotto.trust.tenants.services import within
 MAILBOX_NUMBER = "*97"
 _AT_ONCE = 1000  # Rows opened with one request for keys.
 _TABLES: tuple[type[models.Model], ...] = (EdgeDevice, EdgeNumber, OtherPartyIndex)
+_LOCK_WAIT_MS = 200  # Below PostgreSQL's deadlock_timeout.
+_LOCK_TRIES = 50
 
 
 def project_person(person: Person) -> None:
@@ -50,6 +53,7 @@ def project_person(person: Person) -> None:
 def forget_subject(tenant: UUID, subject: UUID) -> None:
     """Leave no byte of this subject in any projection's file."""
     with transaction.atomic():
+        _lock_all()
         for table in _TABLES:
             _rewrite_without(table, subject)
         push.tell("routes_changed", tenant)
@@ -58,6 +62,7 @@ def forget_subject(tenant: UUID, subject: UUID) -> None:
 def forget_tenant(tenant: UUID) -> None:
     """Leave no byte of anybody in this tenant in any projection's file."""
     with transaction.atomic():
+        _lock_all()
         for table in _TABLES:
             _rewrite_without(table, tenant, column="tenant")
         push.tell("routes_changed", tenant)
@@ -78,6 +83,7 @@ def are_projections_whole() -> bool:
 def rebuild_projections() -> int:
     """Fill all projections anew for all tenants, in one transaction. How many people there are."""
     with transaction.atomic():
+        _lock_all()
         for table in _TABLES:
             _truncate(table)
         _truncate(EdgeState)
@@ -168,7 +174,6 @@ def _edge_numbers(
 
 def _rewrite_without(table: type[models.Model], subject: UUID, *, column: str = "subject") -> None:
     name = sql.Identifier(table._meta.db_table)
-    _execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(name))
     _execute(
         sql.SQL(
             "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM {} "
@@ -178,6 +183,30 @@ def _rewrite_without(table: type[models.Model], subject: UUID, *, column: str = 
     _execute(sql.SQL("TRUNCATE {}").format(name))
     _execute(sql.SQL("INSERT INTO {} SELECT * FROM kept").format(name))
     _execute(sql.SQL("DROP TABLE kept"))
+
+
+def _lock_all() -> None:
+    """For this transaction alone; all of them, or none while we wait.
+
+    Who has looked into one projection may come to the next while we hold that: a deadlock, were we
+    to keep what we have. Raises OperationalError when somebody works on them for 10 s.
+    """
+    tables = sql.SQL(", ").join(
+        sql.Identifier(table._meta.db_table) for table in (*_TABLES, EdgeState)
+    )
+    lock = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(tables)
+    patience = sql.SQL("SET LOCAL lock_timeout = {}")
+    for tried in range(1, _LOCK_TRIES + 1):
+        try:
+            with transaction.atomic():
+                _execute(patience.format(sql.Literal(_LOCK_WAIT_MS)))
+                _execute(lock)
+                _execute(patience.format(sql.SQL("DEFAULT")))
+        except OperationalError as error:
+            if tried == _LOCK_TRIES or not isinstance(error.__cause__, LockNotAvailable):
+                raise
+        else:
+            return
 
 
 def _truncate(table: type[models.Model]) -> None:
