@@ -84,6 +84,23 @@ def test_the_erased_can_neither_call_nor_be_called(house: House) -> None:
     assert carol.refusal() == 403
 
 
+def test_who_is_erased_during_a_call_leaves_nothing_of_it(house: House) -> None:
+    system = house.system
+    name = f"Carol {uuid4().hex}"
+    carol, bob = house.person(name, Probe), house.person("Bob Brandt", Probe)
+    carol.calls(bob)
+    bob.answers()
+    assert carol.hears(bob)
+    system.command("erase", carol.extension, "--yes")
+    carol.hangs_up()
+    call = house.stored_call(bob)
+    assert (call["from"], call["outcome"]) == ("erased", "answered")
+    markers = (name.encode(), carol.extension.encode(), carol.line.username.encode())
+    _settle(system)
+    assert not {path for marker in markers for path in system.files_that_hold(marker)}
+    assert not any(marker in _dump(system) for marker in markers)
+
+
 def test_without_yes_erasing_only_counts(house: House) -> None:
     alice = house.person("Alice Adler", Probe)
     with pytest.raises(CommandFailed) as refused:

@@ -191,10 +191,9 @@ def _lock_all() -> None:
     Who has looked into one projection may come to the next while we hold that: a deadlock, were we
     to keep what we have. Raises OperationalError when somebody works on them for 10 s.
     """
-    tables = sql.SQL(", ").join(
-        sql.Identifier(table._meta.db_table) for table in (*_TABLES, EdgeState)
-    )
-    lock = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(tables)
+    all_of_them: tuple[type[models.Model], ...] = (*_TABLES, EdgeState)
+    names = sql.SQL(", ").join([sql.Identifier(table._meta.db_table) for table in all_of_them])
+    lock = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(names)
     patience = sql.SQL("SET LOCAL lock_timeout = {}")
     for tried in range(1, _LOCK_TRIES + 1):
         try:
