@@ -37,6 +37,7 @@ from sotto.trust.recipients.tests.conftest import HOOK, MAIL, add
 from sotto.trust.tenants.models import Tenant
 from tests.contracts import mail_rigs
 from tests.contracts.mail_rigs import MailRig
+from tests.rows import stored_in
 
 pytestmark = pytest.mark.room
 
@@ -255,12 +256,9 @@ def test_another_tenant_sees_none_of_it(by_mail: Transfer, hotel: Tenant) -> Non
 
 
 def test_name_and_address_of_a_recipient_are_sealed(office: Tenant) -> None:
-    from django.db import connection
-
     add(Channel.EMAIL, MAIL)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT t::text FROM recipients_recipient t")
-        stored = cursor.fetchone()[0]
+    stored = stored_in("recipients_recipient")
+    assert str(office.pk) in stored
     assert MAIL not in stored
     assert "Payroll" not in stored
 

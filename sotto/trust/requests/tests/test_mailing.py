@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +34,7 @@ from sotto.trust.tenants.models import Tenant
 from tests.browsers import account, browser_of
 from tests.contracts import mail_rigs
 from tests.contracts.mail_rigs import MailRig
+from tests.rows import stored_in
 
 pytestmark = pytest.mark.room
 
@@ -199,9 +199,9 @@ def test_only_who_answers_requests_is_reminded(
 
 
 def test_an_address_is_sealed_and_goes_with_its_officer(office: Tenant, officer: Account) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT t::text FROM requests_reminderaddress t")
-        assert EMAIL not in cursor.fetchone()[0]
+    stored = stored_in("requests_reminderaddress")
+    assert str(officer.owner) in stored
+    assert EMAIL not in stored
     erase_subject(office.pk, officer.owner)
     assert not ReminderAddress.objects.exists()
 
