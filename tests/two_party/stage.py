@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
 from sotto.personal_data.access import items_about
 from sotto.personal_data.fields import SealedFile
@@ -17,6 +17,7 @@ from sotto.personal_data.vocabulary import Erase
 from sotto.trust.dataprotection.services import erase_subject
 from sotto.trust.tenants.models import Tenant
 from tests.guards.canary import Canary, as_text
+from tests.rows import stored_in
 
 
 @dataclass
@@ -161,10 +162,4 @@ def _files_on_disk(tenant: UUID) -> Iterator[bytes]:
 
 def rows_as_text() -> str:
     """Every row of every table with data about people, as PostgreSQL prints it."""
-    texts = []
-    with connection.cursor() as cursor:
-        for holding in holdings():
-            name = connection.ops.quote_name(holding.model._meta.db_table)
-            cursor.execute(f"SELECT t::text FROM {name} t")  # noqa: S608 -- names of our tables.
-            texts += [str(row[0]) for row in cursor.fetchall()]
-    return "\n".join(texts)
+    return "\n".join(stored_in(holding.model._meta.db_table) for holding in holdings())
