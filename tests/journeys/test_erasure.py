@@ -48,18 +48,13 @@ def test_an_archive_is_not_written_over_a_file_that_exists(house: House, tmp_pat
 
 def test_after_erasing_no_trace_is_left_and_the_other_keeps_the_call(house: House) -> None:
     system = house.system
-    name = f"Carol {uuid4().hex}"
-    carol, bob = house.person(name, Probe), house.person("Bob Brandt", Probe)
-    carol.calls(bob)
-    bob.answers()
-    assert carol.hears(bob)
+    carol, bob, markers = _talking(house)
     carol.hangs_up()
     house.stored_call(carol)
     bob.stays_unregistered()
     carol.calls(bob)
     leave_a_message(house, carol, bob)
     before = house.calls_of(bob, at_least=2)
-    markers = (name.encode(), carol.extension.encode(), carol.line.username.encode())
 
     counts = system.command("erase", carol.extension, "--yes")["counts"]
 
@@ -86,16 +81,11 @@ def test_the_erased_can_neither_call_nor_be_called(house: House) -> None:
 
 def test_who_is_erased_during_a_call_leaves_nothing_of_it(house: House) -> None:
     system = house.system
-    name = f"Carol {uuid4().hex}"
-    carol, bob = house.person(name, Probe), house.person("Bob Brandt", Probe)
-    carol.calls(bob)
-    bob.answers()
-    assert carol.hears(bob)
+    carol, bob, markers = _talking(house)
     system.command("erase", carol.extension, "--yes")
     carol.hangs_up()
     call = house.stored_call(bob)
     assert (call["from"], call["outcome"]) == ("erased", "answered")
-    markers = (name.encode(), carol.extension.encode(), carol.line.username.encode())
     _settle(system)
     assert not {path for marker in markers for path in system.files_that_hold(marker)}
     assert not any(marker in _dump(system) for marker in markers)
@@ -123,6 +113,16 @@ def test_a_number_that_is_taken_and_a_name_of_10_000_letters_are_refused_in_word
         house.system.command(*add, "Eve\nElse", "--extension", "5551234")
     people = house.system.command("person", "list")
     assert "5551234" not in {person["extension"] for person in people}
+
+
+def _talking(house: House) -> tuple[Probe, Probe, tuple[bytes, ...]]:
+    """Carol, who has called Bob, and what no trace of her may show: name, number, user name."""
+    name = f"Carol {uuid4().hex}"
+    carol, bob = house.person(name, Probe), house.person("Bob Brandt", Probe)
+    carol.calls(bob)
+    bob.answers()
+    assert carol.hears(bob)
+    return carol, bob, (name.encode(), carol.extension.encode(), carol.line.username.encode())
 
 
 def _settle(system: System) -> None:

@@ -53,7 +53,7 @@ def test_who_looked_into_one_and_comes_to_the_next_is_not_in_a_deadlock(
         other = threads.submit(
             neighbour, HAS_LOOKED, COMES_TO_THE_NEXT, looked=looked, leaves=leaves
         )
-        looked.wait(20)
+        assert looked.wait(20)
         rewrite(office)
         other.result(20)
     assert projections.are_projections_whole()
@@ -67,7 +67,7 @@ def test_who_works_on_them_too_long_is_said_and_nothing_is_lost(
     looked, leaves = Event(), Event()
     with ThreadPoolExecutor(1) as threads:
         other = threads.submit(neighbour, HAS_LOOKED, looked=looked, leaves=leaves)
-        looked.wait(20)
+        assert looked.wait(20)
         try:
             with pytest.raises(OperationalError):
                 projections.forget_subject(office.pk, ada.owner)
