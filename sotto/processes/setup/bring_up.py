@@ -73,18 +73,22 @@ def prepare(configuration: Configuration) -> None:
 
 
 def start_foundation(configuration: Configuration, chosen: Sequence[Service]) -> None:
-    """The supervisor with the database alone, unless all is running already."""
+    """The supervisor with the database and the keyring alone, unless all is running already.
+
+    None of the others may start before the tables are up to date and the pages' files are there.
+    """
     socket = _socket(configuration)
     first = [service for service in chosen if service.name in FOUNDATION]
+    names = [service.name for service in first]
     if not supervisord.is_running(socket):
         conf = _write_table(configuration, first)
         start = start_unit if is_under_systemd(configuration) else supervisord.start
         start(conf)
-    elif not all(health.is_healthy(configuration, service.name) for service in first):
+    elif not all(health.is_healthy(configuration, name) for name in names):
         # An upgrade may have changed how services are launched: then the old table can't.
-        supervisord.update(_write_table(configuration, chosen))
-    supervisord.revive(socket)
-    wait_for(configuration, [service.name for service in first])
+        supervisord.update(_write_table(configuration, chosen), *names)
+    supervisord.revive(socket, *names)
+    wait_for(configuration, names)
 
 
 def start_all(configuration: Configuration, chosen: Sequence[Service]) -> None:

@@ -49,9 +49,12 @@ def is_running(socket: Path) -> bool:
     return True
 
 
-def update(conf: Path) -> list[str]:
-    """Start, restart or stop what changed in the configuration; the names of those."""
-    command = [str(BINARIES / "supervisorctl"), "-c", str(conf), "update"]
+def update(conf: Path, *names: str) -> list[str]:
+    """Start, restart or stop what changed in the configuration; the names of those.
+
+    names: these alone; without any, all.
+    """
+    command = [str(BINARIES / "supervisorctl"), "-c", str(conf), "update", *names]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=ENVIRONMENT)
     return [
         line.split(":")[0]
@@ -77,9 +80,11 @@ def running(socket: Path) -> list[Running]:
     ]
 
 
-def revive(socket: Path) -> None:
-    """Start what was stopped or given up."""
+def revive(socket: Path, *names: str) -> None:
+    """Start what was stopped or given up. names: these alone; without any, all."""
     for service in running(socket):
+        if names and service.name not in names:
+            continue
         if service.state in ("STOPPED", "EXITED", "FATAL"):
             try:
                 _ask(socket, "startProcess", service.name, False)

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -125,3 +126,23 @@ def test_a_changed_table_restarts_what_changed_only(supervised: Supervised) -> N
     assert supervisord.update(supervised.conf) == ["sleeper"]
     wait_for(lambda: is_back(supervised, "sleeper", sleeper))
     assert supervised.process("guardian") == guard
+
+
+def test_some_are_started_before_the_others_may(supervised: Supervised) -> None:
+    early, late = (replace(SLEEPER, name=name) for name in ("early", "late"))
+    table = [SLEEPER, guardian(supervised.configuration), early, late]
+    text = rendering.render(table, supervised.configuration, environment={})
+    supervised.conf.write_text(text)
+    assert supervisord.update(supervised.conf, "early") == ["early"]
+    wait_for(lambda: supervised.process("early"))
+    assert supervised.process("late") is None
+    assert supervisord.update(supervised.conf) == ["late"]
+    wait_for(lambda: supervised.process("late"))
+
+
+def test_some_are_revived_and_the_others_stay_stopped(supervised: Supervised) -> None:
+    supervisord.halt(supervised.socket, ["sleeper"])
+    supervisord.revive(supervised.socket, "guardian")
+    assert supervised.process("sleeper") is None
+    supervisord.revive(supervised.socket)
+    wait_for(lambda: supervised.process("sleeper"))
