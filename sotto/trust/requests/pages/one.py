@@ -6,8 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sotto.personal_data.vocabulary import Purpose
@@ -15,8 +13,9 @@ from sotto.trust.access.permissions import account_of, for_officers
 from sotto.trust.access.queries import has_account, names_of_accounts
 from sotto.trust.audit.services import record
 from sotto.trust.consents.queries import standing_restriction
+from sotto.trust.dataprotection.pages.showing import preview_as_shown
 from sotto.trust.dataprotection.queries import state_of_erasure
-from sotto.trust.dataprotection.services import Exemption, preview_of
+from sotto.trust.dataprotection.services import preview_of
 from sotto.trust.requests import queries, rules
 from sotto.trust.requests.models import Correction, DataRequest, Decision, IdentityCheck, Step
 from sotto.trust.requests.pages import words
@@ -110,12 +109,7 @@ def _next(found: DataRequest) -> Content:
     match content["next"]:
         case "decide" if kind is Kind.ERASURE:
             preview = preview_of(found.owner)
-            content["preview"] = preview
-            content["kept_lines"] = [_kept(one) for one in preview.kept]
-            content["preview_lines"] = [
-                {"title": preview.titles[table], "count": count}
-                for table, count in preview.counts.items()
-            ]
+            content |= {"preview": preview_as_shown(preview), "seen": preview.token}
         case "decide" if kind is Kind.RESTRICTION:
             content["restrict_form"] = RestrictForm()
         case "correct":
@@ -128,11 +122,6 @@ def _next(found: DataRequest) -> Content:
         content["password_form"] = PasswordForm(initial={"password": new_password()})
         content["offer"] = queries.standing_offer(found, now=timezone.now())
     return content
-
-
-def _kept(one: Exemption) -> str:
-    until = "" if one.until is None else " " + _("until %(day)s") % {"day": date_format(one.until)}
-    return f"{one.title} ({one.count}): {one.ground}{until}"
 
 
 def _step(found: DataRequest, state: State, kind: Kind) -> str:
