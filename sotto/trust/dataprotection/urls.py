@@ -18,6 +18,11 @@ urlpatterns = [
     path("data-protection/erasures/grace/", erasures.grace_page, name="grace"),
     path("data-protection/erasures/<uuid:erasure>/", erasures.one_page, name="erasure"),
     path(
+        "data-protection/erasures/<uuid:erasure>/progress/",
+        erasures.progress_page,
+        name="erasure-progress",
+    ),
+    path(
         "data-protection/erasures/<uuid:erasure>/approval/",
         erasures.approve_page,
         name="approve-erasure",

@@ -17,10 +17,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
-    """A picture that only decorates: screen readers skip it."""
+def icon(name: str, *, follows: bool = False) -> SafeString:
+    """A picture that only decorates: screen readers skip it. follows: it stands after the text."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        "icon icon-end" if follows else "icon",
         static("web/icons.svg"),
         name,
     )

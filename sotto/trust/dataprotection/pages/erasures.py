@@ -83,6 +83,20 @@ def one_page(request: HttpRequest, erasure: UUID) -> HttpResponse:
     return _show(request, entry)
 
 
+@require_safe
+@for_officers
+def progress_page(request: HttpRequest, erasure: UUID) -> HttpResponse:
+    """The steps alone, for a page that waits; once none runs, that page is to be loaded anew.
+
+    No entry in the trail: it shows times, of whom the page before was recorded to show.
+    """
+    shown = erasure_as_shown(find(request, erasure))
+    answer = render(request, "dataprotection/erasures/_progress.html", shown)
+    if not shown["is_running"]:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
 @require_POST
 @for_officers
 def approve_page(request: HttpRequest, erasure: UUID) -> HttpResponse:

@@ -41,6 +41,7 @@ def erasure_as_shown(entry: Erasure) -> dict[str, Any]:  # Any: for a template
         "ends_at": _end_of_grace(entry, state),
         "may_cancel": state in {State.ASKED, State.IN_GRACE},
         "may_approve": state is State.ASKED,
+        "is_running": state is State.RUNNING or (state is State.IN_GRACE and not entry.grace),
         "counts": _counts(entry),
         "kept": [kept_as_shown(one) for one in entry.kept],
         "remains": [{**one, "text": words.REMAINS[one["step"]]} for one in entry.remains],

@@ -79,6 +79,24 @@ def test_an_erasure_is_asked_approved_and_carried_out(officer: Client, ada: Pers
     assert "What was done" in officer.get(address("erasure")).text
 
 
+def test_the_page_of_an_erasure_that_runs_follows_its_steps_and_then_loads_anew(
+    officer: Client, ada: Person
+) -> None:
+    asked(officer)
+    follows = f'hx-get="{address("erasure-progress")}"'
+    assert follows not in officer.get(address("erasure")).text  # It waits for somebody.
+    officer.post(address("approve-erasure"), {"seen": seen(officer)})
+    assert follows in officer.get(address("erasure")).text
+    running = officer.get(address("erasure-progress"))
+    assert follows in running.text
+    assert "HX-Refresh" not in running.headers
+    entry = Erasure.objects.get()
+    advance_erasure(ada.tenant_id, entry.pk)
+    ended = officer.get(address("erasure-progress"))
+    assert follows not in ended.text
+    assert ended.headers["HX-Refresh"] == "true"
+
+
 def test_the_receipt_of_the_page_is_the_one_that_fits_the_certificate(
     officer: Client, ada: Person
 ) -> None:
