@@ -60,7 +60,7 @@ def list_(*, as_json: AsJson = False) -> None:
 
 
 def _row(search: Search) -> dict[str, Any]:  # Any: JSON
-    return {"at": search.at.isoformat(timespec="seconds"), **model_to_dict(search)}
+    return {**model_to_dict(search), "at": search.at.isoformat(timespec="seconds")}
 
 
 def _said(search: Search) -> str:

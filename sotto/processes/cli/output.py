@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -23,6 +24,7 @@ Heard = Annotated[
 ]
 
 console = Console(highlight=False, soft_wrap=True)
+_GAP = 2  # Between columns.
 _STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # Controls, turns of direction, breaks of lines.
 _HARMLESS = "\n\u200c\u200d"  # The last two join letters, as some scripts want it.
 
@@ -59,7 +61,10 @@ def one_line(text: str) -> str:
 def print_rows(
     rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool, none: str
 ) -> None:
-    """A list: columns maps a row's keys to headings. Any: JSON. none: what to say of no rows."""
+    """A list: columns maps a row's keys to headings. Any: JSON. none: what to say of no rows.
+
+    No word is broken: an id is there to be copied. Into a file or a pipe, a row is one line.
+    """
     if as_json:
         print_json(list(rows))
         return
@@ -67,11 +72,18 @@ def print_rows(
         tell(none)
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in columns.values():
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(row[key]) for key in columns))
-    console.print(table)
+    cells = [[_cell(row[key]) for key in columns] for row in rows]
+    least = most = 0
+    for place, heading in enumerate(columns.values()):
+        texts = [heading, *(row[place].plain for row in cells)]
+        word = max(cell_len(word) for text in texts for word in text.split())
+        whole = max(map(cell_len, texts))
+        table.add_column(heading, overflow="fold", no_wrap=word == whole)
+        least, most = least + word + _GAP, most + whole + _GAP
+    for row in cells:
+        table.add_row(*row)
+    width = max(console.width, least) if console.is_terminal else most
+    Console(highlight=False, width=width).print(table)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from sotto.processes.cli.wording import chosen_by_word
 from sotto.trust.consents.rules import OBJECTIONABLE, Case
 from sotto.trust.dataprotection.services import preview_of
 from sotto.trust.requests import queries, services
-from sotto.trust.requests.models import DataRequest
+from sotto.trust.requests.models import Correction, DataRequest, Decision, IdentityCheck, Step
 from sotto.trust.requests.rules import Channel, Ground, Kind
 
 app = typer.Typer(no_args_is_help=True)
@@ -220,12 +220,14 @@ def log(number: Number, *, as_json: AsJson = False) -> None:
         found = find_request(number)
         steps = queries.log_of(found)
         queries.opened_steps(steps)
-        first = {"at": found.at, "step": "opened", "by": found.actor, "text": None}
+        first = {"at": found.at, "step": "opened", "how": found.channel, "by": found.actor}
+        first["text"] = None
         rows: list[dict[str, Any]] = [first]  # Any: JSON
         rows += [
             {
                 "at": step.at,
                 "step": step._meta.verbose_name,
+                "how": _how(step),
                 "by": step.actor,
                 "text": step.about_owner["text"],
             }
@@ -233,8 +235,21 @@ def log(number: Number, *, as_json: AsJson = False) -> None:
         ]
     for row in rows:
         row["at"] = row["at"].isoformat(timespec="seconds")
-    headings = {"at": "When (UTC)", "step": "What", "by": "Who", "text": "Words"}
+    headings = {"at": "When (UTC)", "step": "What", "how": "How", "by": "Who", "text": "Words"}
     print_rows(rows, headings, as_json=as_json, none="")
+
+
+def _how(step: Step) -> str | None:
+    """What an authority asks next: by which proof, on which ground, which field."""
+    match step:
+        case IdentityCheck():
+            return step.proof
+        case Decision():
+            return "granted" if step.is_granted else f"refused: {step.ground}"
+        case Correction():
+            return step.field
+        case _:
+            return None
 
 
 def _said(found: DataRequest) -> dict[str, Any]:  # Any: JSON

@@ -117,7 +117,7 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
         )
         return
     tell(f"Restored: the backup of {outcome.made_at:%Y-%m-%d %H:%M} UTC, {outcome.rows} rows.")
-    tell(f"{outcome.erased_again} people who were erased since were erased again.")
+    tell(f"Erasures carried out again, so that nobody is back: {outcome.erased_again}.")
     if outcome.carried:
         tell("Trail, requests, consents and erasures stay as they were until now.")
     else:

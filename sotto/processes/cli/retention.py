@@ -67,8 +67,8 @@ def set_(
 def preview(
     class_name: Annotated[str, typer.Argument(help="Only this class; all without it.")] = "",
     days: Annotated[
-        int, typer.Option(min=1, help="As if this class were kept for so many days.")
-    ] = 0,
+        int | None, typer.Option(min=1, help="As if this class were kept for so many days.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what is stored by class and month, when it goes, and what is spared. Changes nothing."""

@@ -3,8 +3,10 @@
 import json
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from rich.console import Console
 
 from sotto.processes.cli import output
 from sotto.processes.cli.output import inert, one_line, print_json, print_rows, tell
@@ -36,6 +38,19 @@ def test_a_name_is_never_markup(capsys: pytest.CaptureFixture[str], name: str) -
     print_rows([{"name": name}], {"name": "Name"}, as_json=False, none="")
     tell(name)
     assert capsys.readouterr().out.count(name) == 2
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_no_id_is_broken_however_narrow_the_window(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool
+) -> None:
+    monkeypatch.setattr(output, "console", Console(width=40, force_terminal=is_terminal))
+    row = {"id": str(uuid4()), "why": "said in several words " * 5, "subject": str(uuid4())}
+    print_rows([row], {name: name for name in row}, as_json=False, none="")
+    shown = capsys.readouterr().out
+    assert row["id"] in shown
+    assert row["subject"] in shown
+    assert (len(shown.splitlines()) == 2) is not is_terminal  # In a pipe, a row is a line.
 
 
 def test_lines_stay_and_a_value_begins_none_of_its_own() -> None:

@@ -73,6 +73,8 @@ def test_a_request_is_answered_in_four_commands(ada: Person, tmp_path: Path) -> 
     log = CliRunner().invoke(requests.app, ["log", "1", "--json"], catch_exceptions=False)
     steps = [line["step"] for line in json.loads(log.output)]
     assert steps == ["opened", "identity check", "decision", "delivery", "closure"]
+    ways = [line["how"] for line in json.loads(log.output)]
+    assert ways == ["letter", Proof.KNOWN, "granted", None, None]
 
 
 def test_of_two_people_a_list_is_printed_and_nothing_opened(ada: Person) -> None:

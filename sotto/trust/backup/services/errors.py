@@ -69,7 +69,7 @@ class NothingToConfirm(BackupRefused):
 
 class FileExists(BackupRefused):
     status = 409
-    text = _("There is a file of this name already. Choose another.")
+    text = _("Something of this name is there already. Name a new file, in a folder if need be.")
 
 
 class DrillRuns(BackupRefused):

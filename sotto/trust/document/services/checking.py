@@ -111,4 +111,6 @@ def _note_turns(
         for name, was, became in turned
     )
     for name, _, became in turned:
-        log.warning("document.line_turned", statement=name, is_red=became not in _GOOD)
+        is_red = became not in _GOOD
+        tell = log.warning if is_red else log.info
+        tell("document.line_turned", statement=name, is_red=is_red)
