@@ -1,8 +1,12 @@
 """Somebody is shown everything, then erased from the running system; the other's side stays."""
 
 import json
+import random
 import subprocess
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -168,3 +172,46 @@ def test_a_backup_of_the_running_system_passes_its_drill_with_nothing_of_who_was
     assert (found["erased_opened"], found["living_closed"]) == (0, 0)
     assert found["erased_closed"] > 0
     assert found["living_opened"] > 0
+
+
+def test_erasures_in_which_postgresql_is_killed_again_and_again_end_all_the_same(
+    system: System,
+) -> None:
+    before = _states(system).keys()
+    leavers = [system.add_person(f"Leaver {number}") for number in range(6)]
+    for leaver in leavers:
+        system.add_device(leaver.extension)
+    with ThreadPoolExecutor(2) as beside:
+        erasing = [beside.submit(_is_erased, system, one.extension) for one in leavers]
+        for _ in range(5):
+            time.sleep(random.uniform(0.5, 3))  # noqa: S311 -- any instant will do.
+            system.kill("postgres")
+            assert until(lambda: system.answers("postgres"), patience=timedelta(minutes=1))
+    assert all(one.result() for one in erasing)
+
+    def are_done() -> bool:
+        states = _states(system)
+        ours = states.keys() - before
+        return len(ours) == len(leavers) and {states[one] for one in ours} <= {
+            "waiting for the epoch",
+            "certified",
+        }
+
+    assert until(are_done, patience=timedelta(minutes=2)), _states(system)
+
+
+def _states(system: System) -> dict[str, str]:
+    return {one["id"]: one["state"] for one in system.command("erasure", "list")}
+
+
+def _is_erased(system: System, extension: str) -> bool:
+    """As somebody does it whom the database leaves: again, until nobody is there any more."""
+
+    def is_gone() -> bool:
+        try:
+            system.command("erase", extension, "--yes")
+        except CommandFailed as failure:
+            return "Nobody" in str(failure)
+        return True
+
+    return until(is_gone, patience=timedelta(minutes=2))
