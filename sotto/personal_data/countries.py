@@ -160,7 +160,8 @@ _PROFILES: Final = (
         code="FR",
         name=_("France"),
         masked_digits=4,
-        digits_law="CNIL, norme simplifiée 47 (2005)",
+        digits_law="CNIL, norme simplifiée 47 (2005): chiffres",
+        digits_read="village-justice.com, itlaw.fr",
         must_hear=True,
         limits={
             **_COMMON,
@@ -168,7 +169,7 @@ _PROFILES: Final = (
                 1,
                 366,
                 90,
-                "CNIL, norme simplifiée 47 (2005)",
+                "CNIL, norme simplifiée 47 (2005): durée",
                 _("One year for telephone use at work. No longer binding, still the yardstick."),
             ),
             RECORDING: _days(

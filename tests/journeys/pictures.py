@@ -23,11 +23,12 @@ PEOPLE = {
     "2002": "Grace Sample",
     "2003": "Maximiliane von der Ostervogelsang-Brückenthaler",
 }
+# Where each stands; behind a bar, what is clicked there: the first that fits.
 DOCUMENTED = {
     "first-page": "/",
     "data-protection": "/data-protection/",
     "requests": "/requests/",
-    "request": "request",
+    "request": "/requests/ | main tbody a",
 }
 LOOKED_AT = {
     **DOCUMENTED,
@@ -52,6 +53,15 @@ LOOKED_AT = {
     "my-data": "/my-data/",
     "my-consents": "/my-data/consents/",
     "my-requests": "/my-data/requests/",
+    "my-request": "/my-data/requests/ | main tbody a",
+    "people": "/people/",
+    "person": "/people/ | main tbody a",
+    "calls": "/calls/",
+    "reminders": "/requests/reminders/",
+    "shared": "/data-protection/shared/",
+    "erasure": "/data-protection/erasures/ | main tbody a",
+    "not-there": "/nothing-here/",
+    "link-that-was-used": "/open/nothing/",
 }
 OWN = {name for name, path in LOOKED_AT.items() if path.startswith("/my-data/")}
 VIEWS: dict[str, tuple[str, str, ViewportSize, str]] = {
@@ -122,11 +132,11 @@ def shoot(browser: Browser, system: System, pages: dict[str, str], views: list[s
 
 
 def _show(somebody: Reader, path: str) -> None:
-    if path.startswith("/"):
-        somebody.goes_to(path)
-        return
-    somebody.goes_to("/requests/")
-    somebody.page.locator("main tbody a").first.click()
+    start, *clicks = path.split(" | ")
+    somebody.goes_to(start)
+    for one in clicks:
+        somebody.page.locator(one).first.click()
+        somebody.page.wait_for_load_state()
 
 
 def main() -> None:

@@ -20,6 +20,11 @@ def in_force() -> QuerySet[Hold]:
     return Hold.objects.filter(lifted_at=None).exclude(approved_at=None)
 
 
+def unapproved() -> QuerySet[Hold]:
+    """Asked for, and neither approved nor taken back."""
+    return Hold.objects.filter(lifted_at=None, approved_at=None)
+
+
 def held_subjects() -> set[UUID]:
     return set(in_force().values_list("owner", flat=True))
 

@@ -23,7 +23,7 @@ from sotto.trust.dataprotection.services.answers import note_recipients
 from sotto.trust.dataprotection.services.certify import certify, epoch_has_passed, note_completion
 from sotto.trust.dataprotection.services.preview import exemptions_of
 from sotto.trust.holds.queries import held_rows, spared_rows
-from sotto.trust.holds.services import keep_held
+from sotto.trust.holds.services import keep_held, let_go_unapproved
 from sotto.trust.recipients.rules import Topic
 from sotto.trust.recipients.services import tell
 
@@ -87,6 +87,7 @@ def _deny(entry: Erasure) -> bool:
     if held_rows(entry.subject):
         restrictions.apply(entry.tenant_id, entry.subject)
         keep_held(entry.subject)
+    let_go_unapproved(entry.subject)
     erasure.deny(entry)
     let_go(entry)
     return True

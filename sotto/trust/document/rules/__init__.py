@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from sotto.trust.document.rules.measured import value_in_language
+
 
 class Verdict(StrEnum):
     """Green, red, red, grey, grey."""
@@ -94,7 +96,10 @@ class Line:
 
     def sentence(self, language: str) -> str:
         """The sentence with its measured values; a value that was not measured reads `?`."""
-        return self.statement.text.in_language(language).format_map(_Known(self.finding.values))
+        values = {
+            name: value_in_language(value, language) for name, value in self.finding.values.items()
+        }
+        return self.statement.text.in_language(language).format_map(_Known(values))
 
     @property
     def is_red(self) -> bool:

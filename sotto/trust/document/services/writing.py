@@ -23,6 +23,7 @@ from sotto.trust.document.rules import (
     Verdict,
     as_of,
     counted,
+    measured,
     unknown,
 )
 from sotto.trust.document.rules.signed import FORMAT
@@ -166,13 +167,14 @@ def in_words(line: Line, language: str) -> dict[str, Any]:  # Any: JSON
     finding, statement = line.finding, line.statement
     at = "" if line.at is None else f"{line.at:%Y-%m-%d %H:%M:%S} UTC"
     numbers = " ".join(statement.requirements)
-    small = [finding.measured, at, statement.where, numbers, statement.id]
+    found = measured.in_language(finding.measured, language)
+    small = [found, at, statement.where, numbers, statement.id]
     return {
         "id": statement.id,
         "sentence": line.sentence(language),
         "verdict": finding.verdict.name.lower(),
         "said": gettext(finding.verdict.value),
-        "measured": finding.measured,
+        "measured": found,
         "where": statement.where,
         "requirements": numbers,
         "small": " · ".join(part for part in small if part),

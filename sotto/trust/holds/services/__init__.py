@@ -17,6 +17,7 @@ from sotto.trust.holds.services.holding import (
     approve_lift,
     keep_again,
     keep_held,
+    let_go_unapproved,
     lift,
     place,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "approve_lift",
     "keep_again",
     "keep_held",
+    "let_go_unapproved",
     "lift",
     "place",
     "write_evidence",

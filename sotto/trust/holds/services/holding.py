@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sotto.backbone import events
 from sotto.keyring.client import Wanted
-from sotto.personal_data.actor import current_actor
+from sotto.personal_data.actor import SYSTEM, current_actor
 from sotto.personal_data.held import wanted_by
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
@@ -95,6 +95,7 @@ def lift(hold: Hold) -> Hold:
     found.lift_asked_at, found.lift_asked_by = timezone.now(), current_actor().id
     if found.approved_at is None:
         found.lifted_at, found.lifted_by = found.lift_asked_at, found.lift_asked_by
+        _let_go(found)
     found.save()
     record("holds:hold:lift_asked", object_id=found.pk, subject=found.owner)
     return found
@@ -128,6 +129,16 @@ def keep_held(subject: UUID) -> int:
     for hold in concerned:
         _keep_keys(hold)
     return len(concerned)
+
+
+def let_go_unapproved(subject: UUID) -> None:
+    """Before this person's key goes: no hold that does not stand keeps a copy of it.
+
+    In the current tenant. Raises KeyringUnavailable.
+    """
+    for hold in queries.unapproved():
+        if _concerns(hold, subject):
+            _let_go(hold)
 
 
 @transaction.atomic
@@ -170,6 +181,11 @@ def _keep_keys(hold: Hold) -> None:
         hold.missing = dict(missing | Counter(hold.missing))
         hold.save(update_fields=["missing"])
         record("holds:hold:incomplete", object_id=hold.pk, subject=hold.owner)
+
+
+def _let_go(hold: Hold) -> None:
+    """The keyring keeps nothing for it, unless an approval went there and was never committed."""
+    keyring().release_hold(hold.tenant_id, hold.pk, actors=(hold.placed_by, SYSTEM))
 
 
 def _kept(hold: Hold, wanted: list[Wanted]) -> set[Wanted]:
