@@ -247,5 +247,8 @@ def said(english: str) -> str | None:
     """One phrase in German; None where it has none."""
     for pattern, german in _KNOWN:
         if found := pattern.fullmatch(english):
-            return german.format(*(said(one) or VALUES.get(one, one) for one in found.groups()))
+            parts = found.groups()
+            if "=" in german:  # A setting and its value: as they stand in a file.
+                return german.format(*parts)
+            return german.format(*(said(one) or VALUES.get(one, one) for one in parts))
     return None

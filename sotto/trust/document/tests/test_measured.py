@@ -62,6 +62,8 @@ def test_names_and_numbers_stand_where_they_belong() -> None:
     assert said == "Benutzer 7, die Anwendung 8"
     assert measured.in_language("at 2026-11-27 18:06 UTC", "de") == "am 2026-11-27 18:06 UTC"
     assert measured.in_language("country not said", "de-AT") == "Land nicht genannt"
+    setting = measured.in_language("log_statement = none, for each role", "de")
+    assert setting == "log_statement = none, für jede Rolle"
 
 
 def test_what_is_wrong_is_said_one_by_one() -> None:
