@@ -84,9 +84,8 @@ def prepare(system: System) -> None:
         for kind, who in (("access", "2001"), ("rectification", "2002"), ("erasure", "2003")):
             command("request", "open", kind, who, "--channel", "letter")
         command("request", "open", "access", "2002", "--received", "2026-10-05")
-        command(
-            "recipient", "add", "Billing House Ltd", "--purpose", "bills", "--ground", "contract"
-        )
+        why = ("--purpose", "bills", "--ground", "contract", "--category", "activity")
+        command("recipient", "add", "Billing House Ltd", *why)
         command("audit", "verify")
         command("hold", "place", "2002", "--reason", "A claim", "--review", "2027-05-31")
 

@@ -143,7 +143,8 @@ def test_a_recipient_is_told_of_an_erasure_and_its_answer_is_noted(
 ) -> None:
     name = f"Payroll {leaver.extension}"
     command = root.system.command
-    added = command("recipient", "add", name, "--purpose", "wages", "--ground", "legal-obligation")
+    why = ("--purpose", "wages", "--ground", "legal-obligation", "--category", "provisioning")
+    added = command("recipient", "add", name, *why)
     command("recipient", "transfer", added["id"], leaver.extension)
     command("erase", leaver.extension, "--yes")
     root.goes_to("/data-protection/")

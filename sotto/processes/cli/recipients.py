@@ -22,9 +22,9 @@ def add(
     name: Annotated[str, typer.Argument(help="Who gets the data.")],
     purpose: Annotated[str, typer.Option(help="What for.")],
     ground: Annotated[Ground, typer.Option(**chosen_by_word(Ground), help="On which ground.")],
+    category: Annotated[list[Category], typer.Option(help="What goes there; once for each.")],
     channel: Annotated[Channel, typer.Option(help="How it is told.")] = Channel.MANUAL,
     address: Annotated[str, typer.Option(help="An e-mail address, or https://…")] = "",
-    category: Annotated[list[Category] | None, typer.Option(help="What goes there.")] = None,
     country: Annotated[str, typer.Option(help="Two letters, like DE.")] = "",
     *,
     as_json: AsJson = False,
@@ -37,7 +37,7 @@ def add(
             channel=channel,
             ground=ground,
             address=address,
-            categories=category or [],
+            categories=category,
             country=country,
         )
     if as_json:
@@ -94,7 +94,9 @@ def try_(recipient: Id, *, as_json: AsJson = False) -> None:
 def transfer(
     recipient: Id,
     who: Who,
-    category: Annotated[list[Category] | None, typer.Option(help="What went.")] = None,
+    category: Annotated[
+        list[Category] | None, typer.Option(help="What went, if not all that is registered.")
+    ] = None,
     ground: Annotated[
         Ground | None, typer.Option(**chosen_by_word(Ground), help="If not the registered one.")
     ] = None,
