@@ -27,7 +27,8 @@ def explained(*, as_json: bool) -> Iterator[Outcome]:
     except typer.Abort:
         outcome.code = REFUSED
     except TyperException as fault:
-        _say(f"{fault.format_message()} Try: sotto --help", as_json=as_json)
+        said = " ".join(fault.format_message().split())  # Choices come one a line, behind a tab.
+        _say(f"{said} Try: sotto --help", as_json=as_json)
         outcome.code = NOT_UNDERSTOOD
     except Exception as failure:  # noqa: BLE001 -- a traceback could hold personal data.
         outcome.code, text = _explanation(failure)

@@ -30,6 +30,13 @@ def test_what_is_not_understood_is_said_so(arguments: list[str], capsys: Said) -
     assert "Try: sotto --help" in capsys.readouterr().err
 
 
+def test_the_choices_of_a_missing_option_are_one_readable_line(capsys: Said) -> None:
+    wanted = ["recipient", "add", "Payroll", "--purpose", "wages", "--ground", "contract"]
+    assert run(wanted) == NOT_UNDERSTOOD
+    [line] = capsys.readouterr().err.splitlines()
+    assert "provisioning, activity, content, maintenance" in line
+
+
 def test_what_is_not_understood_is_said_in_json(capsys: Said) -> None:
     assert run(["person", "add", "--json"]) == NOT_UNDERSTOOD
     assert "--name" in json.loads(capsys.readouterr().out)["error"]
