@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import typer
@@ -64,7 +65,8 @@ def _explanation(failure: Exception) -> tuple[int, str]:  # noqa: PLR0911 -- a l
         case EngineUnavailable():
             return AWAY, f"{failure.engine} does not answer. `sotto status` says more; try again."
         case OSError():
-            return REFUSED, f"{failure.strerror or 'The file could not be used'}."
+            where = f"{failure.filename}: " if isinstance(failure.filename, str | Path) else ""
+            return REFUSED, f"{where}{failure.strerror or 'The file could not be used'}."
         case Error():
             return REFUSED, "The database refused; nothing was changed."
     kind = type(failure).__name__

@@ -53,3 +53,10 @@ class NotWaiting(HoldRefused):
 
     status = 409
     text = _("This hold does not wait for that. Nothing was changed.")
+
+
+class NotInForce(HoldRefused):
+    """Only what stands is shown."""
+
+    status = 409
+    text = _("This hold does not stand: it was not approved yet, or was lifted. It keeps nothing.")

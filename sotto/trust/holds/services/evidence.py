@@ -17,7 +17,7 @@ from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.audit.services import record
 from sotto.trust.holds import queries
 from sotto.trust.holds.models import Hold
-from sotto.trust.holds.services.errors import NotWaiting
+from sotto.trust.holds.services.errors import NotInForce
 
 FORMAT = "sotto held evidence 1"
 _AT_ONCE = 1000
@@ -26,10 +26,10 @@ _AT_ONCE = 1000
 def write_evidence(hold: Hold, *, to: BinaryIO) -> int:
     """Everything that it keeps, others' part included. How many items. Audited.
 
-    to: a seekable binary file. Raises NotWaiting when the hold does not stand.
+    to: a seekable binary file. Raises NotInForce when the hold does not stand.
     """
     if not hold.is_in_force:
-        raise NotWaiting
+        raise NotInForce
     actor = current_actor()
     record("holds:evidence:written", object_id=hold.pk, subject=hold.owner)
     with (

@@ -225,7 +225,7 @@ def test_after_it_was_lifted_nothing_opens_by_it(office: Tenant, ada: Person) ->
     lifted(hold)
     with by(COUNSEL, Purpose.CLAIMS), pytest.raises(KeyringRefused):
         open_held(hold.pk, holding_of(Call), [call])
-    with by(COUNSEL), pytest.raises(services.NotWaiting):
+    with by(COUNSEL), pytest.raises(services.NotInForce):
         services.write_evidence(Hold.objects.get(), to=io.BytesIO())
 
 
