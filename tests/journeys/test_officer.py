@@ -74,6 +74,8 @@ def test_somebody_is_erased_and_anybody_can_check_the_certificate(
     root.takes_picture("erasure-dry-run")
     root.page.get_by_role("button", name="Approve: erase this").click()
     expect(root.page.get_by_role("button", name="Approve: erase this")).to_have_count(0)
+    seen_by_itself = root.page.get_by_role("heading", level=1)
+    expect(seen_by_itself).to_contain_text("waits for two epochs", timeout=60_000)
     assert is_certified(root)
     root.takes_picture("erasure-certified")
     file = fetches(root, CERTIFICATE, tmp_path)
