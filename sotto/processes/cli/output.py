@@ -76,7 +76,7 @@ def print_rows(
     least = most = 0
     for place, heading in enumerate(columns.values()):
         texts = [heading, *(row[place].plain for row in cells)]
-        word = max(cell_len(word) for text in texts for word in text.split())
+        word = max((cell_len(word) for text in texts for word in text.split()), default=0)
         whole = max(map(cell_len, texts))
         table.add_column(heading, overflow="fold", no_wrap=word == whole)
         least, most = least + word + _GAP, most + whole + _GAP
