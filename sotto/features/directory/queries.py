@@ -16,10 +16,12 @@ from sotto.features.directory.models import (
     Withholding,
 )
 from sotto.lib.phone_number import NumberRefused, canonical, is_withheld
+from sotto.personal_data.actor import acting, current_actor
 from sotto.personal_data.countries import profile
 from sotto.personal_data.digests import digest_of
 from sotto.personal_data.masking import mask_number
 from sotto.personal_data.records import unseal
+from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access.models import Account
 from sotto.trust.dataprotection.services.finding import Kind, Match, initials
 from sotto.trust.tenants.queries import country_of
@@ -89,8 +91,9 @@ def other_parties_at(number: str) -> list[UUID]:
 def find_subjects(text: str) -> Iterator[Match]:
     """Whom this could mean: an extension, a name, an e-mail address, an outsider's number.
 
-    Names and extensions are found in the projection; outsiders by number and address alone, since
-    the name that a caller presents proves nothing.
+    Names and extensions are found in the projection, and in the rows of those who may not be
+    routed now; outsiders by number and address alone, since the name that a caller presents proves
+    nothing.
     """
     tenant = current_tenant()
     routes = EdgeNumber.objects.filter(tenant=tenant, kind="person")
@@ -104,6 +107,7 @@ def find_subjects(text: str) -> Iterator[Match]:
     yield from _people(named)
     if "@" in text:
         yield from _people(routes.filter(person__in=_people_at(text)))
+    yield from _unrouted(digits, wanted, rules.comparable(text.removeprefix("mailto:")))
     if not is_withheld(text):
         yield from _others(text)
 
@@ -113,6 +117,26 @@ def _people(routes: Iterable[EdgeNumber]) -> Iterator[Match]:
     for one in routes:
         if one.subject is not None:
             yield Match(one.subject, Kind.PERSON, f"{initials(one.display_name)} {one.number}")
+
+
+def _unrouted(digits: str, words: set[str], address: str) -> Iterator[Match]:
+    """Whose data are restricted is in no projection, and has its rights all the same (Art. 18).
+
+    Opened to answer them, whatever the occasion; who may not be opened even for that is not found.
+    """
+    routes = EdgeNumber.objects.filter(tenant=current_tenant(), kind="person")
+    people = list(Person.objects.exclude(pk__in=routes.values("person")))
+    if not people:
+        return
+    actor = current_actor()
+    with acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface):
+        numbers = extensions_of([one.pk for one in unseal(people)])
+    for one in people:
+        name, email = (one.about_owner[what] or "" for what in ("name", "email"))
+        number = numbers.get(one.pk) or ""
+        is_named = bool(name) and words <= set(rules.comparable(name).split())
+        if is_named or digits == number or (email and address == rules.comparable(email)):
+            yield Match(one.owner, Kind.PERSON, f"{initials(name)} {number}")
 
 
 def _people_at(address: str) -> list[UUID]:

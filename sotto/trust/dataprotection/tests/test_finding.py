@@ -1,14 +1,23 @@
 """Finding whom somebody means: in any notation, never by a guess, never across tenants."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from sotto.features.directory.models import Person
+from sotto.features.directory.models import EdgeNumber, Person
 from sotto.features.directory.services import add_person, find_other_party
+from sotto.personal_data.models import Erasure
 from sotto.trust.access.models import Role
 from sotto.trust.access.services.names import give_name
+from sotto.trust.consents.rules import Case
+from sotto.trust.consents.services import restrict
+from sotto.trust.dataprotection.services import (
+    advance_erasures,
+    approve_erasure,
+    ask_erasure,
+    cancel_erasure,
+)
 from sotto.trust.dataprotection.services.finding import (
     Kind,
     NobodyFound,
@@ -42,20 +51,20 @@ def stranger(office: Tenant) -> UUID:
     return met
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2001",
-        " 20 01 ",
-        "sip:2001",
-        "Ada Example",
-        "ada",
-        "EXAMPLE",
-        "Example Ada",
-        "ada@example.org",
-        "mailto:Ada@example.org",
-    ],
-)
+SAID = [
+    "2001",
+    " 20 01 ",
+    "sip:2001",
+    "Ada Example",
+    "ada",
+    "EXAMPLE",
+    "Example Ada",
+    "ada@example.org",
+    "mailto:Ada@example.org",
+]
+
+
+@pytest.mark.parametrize("text", SAID)
 def test_a_person_is_found_by_extension_name_and_address(ada: Person, text: str) -> None:
     match = the_subject(text)
     assert (match.subject, match.kind) == (ada.owner, Kind.PERSON)
@@ -123,6 +132,37 @@ def test_a_match_says_when_something_was_last_stored(ada: Person) -> None:
     seen = the_subject("2001").seen_at
     assert seen is not None
     assert abs((datetime.now(UTC) - seen).total_seconds()) < 60
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_who_is_restricted_is_reached_by_nobody_and_found_all_the_same(
+    ada: Person, text: str
+) -> None:
+    restrict(ada.owner, case=Case.CONTESTED)
+    assert not EdgeNumber.objects.filter(subject=ada.owner).exists()
+    match = the_subject(text)
+    assert (match.subject, match.kind, match.shown) == (ada.owner, Kind.PERSON, "A. E. 2001")
+    with pytest.raises(NobodyFound):
+        the_subject("2002")
+
+
+def test_who_is_restricted_is_one_of_two_to_choose_from(ada: Person) -> None:
+    other = add_person(name="Ada Other", extension="2002")
+    restrict(ada.owner, case=Case.CONTESTED)
+    with pytest.raises(SeveralFound) as found:
+        the_subject("Ada")
+    assert {match.subject for match in found.value.matches} == {ada.owner, other.owner}
+
+
+def test_who_waits_for_an_erasure_is_found_and_may_take_it_back(
+    office: Tenant, ada: Person
+) -> None:
+    approve_erasure(ask_erasure(office.pk, ada.owner, grace=timedelta(days=7)))
+    advance_erasures()
+    assert not EdgeNumber.objects.filter(subject=ada.owner).exists()
+    assert the_subject("2001").subject == ada.owner
+    cancel_erasure(Erasure.objects.get())
+    assert the_subject("2001").subject == ada.owner
 
 
 def test_another_tenant_finds_nobody(hotel: Tenant, ada: Person, stranger: UUID) -> None:
