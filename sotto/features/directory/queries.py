@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from sotto.features.directory.models import (
     Device,
     EdgeNumber,
     Number,
+    OtherParty,
     OtherPartyIndex,
     Person,
     Withholding,
@@ -26,6 +28,8 @@ from sotto.trust.access.models import Account
 from sotto.trust.dataprotection.services.finding import Kind, Match, initials
 from sotto.trust.tenants.queries import country_of
 from sotto.trust.tenants.services import current_tenant
+
+Row = TypeVar("Row", Person, Number, OtherParty)
 
 
 def people_visible_to(actor: Account) -> QuerySet[Person]:
@@ -88,6 +92,13 @@ def other_parties_at(number: str) -> list[UUID]:
     return list(found.values_list("subject", flat=True))
 
 
+def opened_for_their_rights(rows: Iterable[Row]) -> Sequence[Row]:
+    """Whatever the occasion: the restricted have rights, and are recognised, too (Art. 18)."""
+    actor = current_actor()
+    with acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface):
+        return unseal(list(rows))
+
+
 def find_subjects(text: str) -> Iterator[Match]:
     """Whom this could mean: an extension, a name, an e-mail address, an outsider's number.
 
@@ -122,18 +133,15 @@ def _people(routes: Iterable[EdgeNumber]) -> Iterator[Match]:
 def _unrouted(digits: str, words: set[str], address: str) -> Iterator[Match]:
     """Whose data are restricted is in no projection, and has its rights all the same (Art. 18).
 
-    Opened to answer them, whatever the occasion; who may not be opened even for that is not found.
+    Who may not be opened even to answer them is not found.
     """
     routes = EdgeNumber.objects.filter(tenant=current_tenant(), kind="person")
-    people = list(Person.objects.exclude(pk__in=routes.values("person")))
-    if not people:
-        return
-    actor = current_actor()
-    with acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface):
-        numbers = extensions_of([one.pk for one in unseal(people)])
+    people = opened_for_their_rights(Person.objects.exclude(pk__in=routes.values("person")))
+    numbers = opened_for_their_rights(Number.objects.filter(person__in=[one.pk for one in people]))
+    extensions = {one.person_id: one.about_owner["number"] or "" for one in numbers}
     for one in people:
         name, email = (one.about_owner[what] or "" for what in ("name", "email"))
-        number = numbers.get(one.pk) or ""
+        number = extensions.get(one.pk, "")
         is_named = bool(name) and words <= set(rules.comparable(name).split())
         if is_named or digits == number or (email and address == rules.comparable(email)):
             yield Match(one.owner, Kind.PERSON, f"{initials(name)} {number}")
@@ -152,5 +160,14 @@ def _others(text: str) -> Iterator[Match]:
     masked = shown if "@" not in shown else f"{shown[0]}…@{shown.partition('@')[2]}"
     if "@" not in shown:
         masked = mask_number(shown, profile(country))
-    for subject in other_parties_at(text):
+    for subject in (*other_parties_at(text), *_unindexed(index_key_of(text, country), country)):
         yield Match(subject, Kind.OTHER_PARTY, masked)
+
+
+def _unindexed(key: str, country: str) -> Iterator[UUID]:
+    """Outsiders who wait for an erasure are in no index, and may still ask, or take it back."""
+    indexed = OtherPartyIndex.objects.filter(tenant=current_tenant()).values("subject")
+    for one in opened_for_their_rights(OtherParty.objects.exclude(owner__in=indexed)):
+        number = one.about_owner["number"]
+        if number and index_key_of(number, country) == key:
+            yield one.owner

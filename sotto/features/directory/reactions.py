@@ -19,7 +19,7 @@ from sotto.backbone.events import reacts_to
 from sotto.engines import EngineUnavailable
 from sotto.engines.kamailio.client import KamailioClient
 from sotto.features.directory import queries
-from sotto.features.directory.models import EdgeDevice, EdgeNumber, Person
+from sotto.features.directory.models import EdgeDevice, EdgeNumber, OtherParty, Person
 from sotto.features.directory.services import (
     add_device,
     add_person,
@@ -87,6 +87,8 @@ def follow_denial(fact: DenialChanged) -> None:
 def route_again(fact: SubjectRestored) -> None:
     for person in Person.objects.filter(owner=fact.subject):
         project_person(person)
+    if OtherParty.objects.filter(owner=fact.subject).exists():
+        reindex_other_parties(fact.tenant)  # Else its next call would make somebody new of it.
 
 
 @reacts_to(CountryChosen)

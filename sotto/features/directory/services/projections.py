@@ -25,11 +25,9 @@ from sotto.features.directory.models import (
     Person,
     Withholding,
 )
-from sotto.features.directory.queries import index_key_of
-from sotto.personal_data.actor import acting, current_actor
+from sotto.features.directory.queries import index_key_of, opened_for_their_rights
 from sotto.personal_data.digests import digest_of
 from sotto.personal_data.records import unseal
-from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.queries import all_tenants, country_of, tenant_by_id
 from sotto.trust.tenants.services import within
@@ -109,11 +107,14 @@ def _rebuild(tenant: Tenant) -> int:
 
 
 def _index_of_others(tenant: Tenant) -> Iterator[OtherPartyIndex]:
-    """By the canonical key, whatever was digested before; page by page."""
+    """By the canonical key, whatever was digested before; page by page.
+
+    The restricted, too: else their next call would make them somebody new.
+    """
     others = OtherParty.objects.order_by("first_met_at", "pk").iterator(chunk_size=_AT_ONCE)
     rank = 0
     while page := list(islice(others, _AT_ONCE)):
-        for other in _opened_for_its_rights(page):
+        for other in opened_for_their_rights(page):
             number = other.about_owner["number"]
             if number:  # Erased: None.
                 digest = digest_of(tenant.pk, index_key_of(number, country_of(tenant.pk)))
@@ -121,13 +122,6 @@ def _index_of_others(tenant: Tenant) -> Iterator[OtherPartyIndex]:
                 yield OtherPartyIndex(
                     digest=digest, tenant=tenant.pk, subject=other.owner, rank=rank
                 )
-
-
-def _opened_for_its_rights(others: list[OtherParty]) -> Sequence[OtherParty]:
-    """The restricted are recognised, too: else their next call would make them somebody new."""
-    actor = current_actor()
-    with acting(actor.id, purpose=Purpose.ACCESS, interface=actor.interface):
-        return unseal(others)
 
 
 def _project(tenant: Tenant, people: list[Person]) -> None:

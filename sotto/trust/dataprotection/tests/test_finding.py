@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from sotto.features.directory.models import EdgeNumber, Person
+from sotto.features.directory.models import EdgeNumber, OtherPartyIndex, Person
 from sotto.features.directory.services import add_person, find_other_party
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.models import Role
@@ -163,6 +163,19 @@ def test_who_waits_for_an_erasure_is_found_and_may_take_it_back(
     assert the_subject("2001").subject == ada.owner
     cancel_erasure(Erasure.objects.get())
     assert the_subject("2001").subject == ada.owner
+
+
+@pytest.mark.parametrize("text", ["+49 30 123456", "030 123456", "0049 (30) 12 34 56"])
+def test_an_outsider_who_waits_for_an_erasure_is_found_and_may_take_it_back(
+    office: Tenant, stranger: UUID, text: str
+) -> None:
+    approve_erasure(ask_erasure(office.pk, stranger, grace=timedelta(days=7)))
+    advance_erasures()
+    assert not OtherPartyIndex.objects.filter(subject=stranger).exists()
+    assert the_subject(text).subject == stranger
+    cancel_erasure(Erasure.objects.get())
+    assert the_subject(text).subject == stranger
+    assert find_other_party(number=text) == stranger  # And its next call is its own.
 
 
 def test_another_tenant_finds_nobody(hotel: Tenant, ada: Person, stranger: UUID) -> None:
