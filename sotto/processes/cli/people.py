@@ -86,11 +86,12 @@ def list_(*, as_json: AsJson = False) -> None:
                 "extension": extensions.get(person.pk, ""),
                 "name": person.about_owner["name"],
                 "email": person.about_owner["email"],
+                "state": "restricted" if person.about_owner.restricted else None,
                 "id": str(person.pk),
             }
             for person in people
         ]
-    headings = {"extension": "Extension", "name": "Name", "email": "E-mail"}
+    headings = {"extension": "Extension", "name": "Name", "email": "E-mail", "state": "State"}
     print_rows(rows, headings, as_json=as_json, none="Nobody yet. Try: sotto person add --help")
 
 

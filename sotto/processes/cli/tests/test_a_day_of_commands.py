@@ -99,6 +99,7 @@ def test_a_request_that_takes_longer_and_what_a_person_allows(office: Tenant) ->
     says("consent", "give", "2001", purpose)
     says("consent", "withdraw", "2001", purpose)
     says("consent", "restrict", "2001")
+    assert "restricted" in says("person", "list")
     says("consent", "told", "2001")
     says("consent", "lift", "2001", "--told")
     says("consent", "object", "2001", "--reason", "My own.")
