@@ -76,6 +76,7 @@ WITH_IDS = {
     "requests:my-withdraw": ("POST", ("request",)),
     "audit:proof": ("GET", ("entry",)),
     "dataprotection:erasure": ("GET", ("erasure",)),
+    "dataprotection:erasure-progress": ("GET", ("erasure",)),
     "dataprotection:approve-erasure": ("POST", ("erasure",)),
     "dataprotection:cancel-erasure": ("POST", ("erasure",)),
     "dataprotection:certificate": ("GET", ("erasure",)),

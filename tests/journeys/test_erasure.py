@@ -184,7 +184,7 @@ def test_erasures_in_which_postgresql_is_killed_again_and_again_end_all_the_same
     with ThreadPoolExecutor(2) as beside:
         erasing = [beside.submit(_is_erased, system, one.extension) for one in leavers]
         for _ in range(5):
-            time.sleep(random.uniform(0.5, 3))  # noqa: S311 -- any instant will do.
+            _let_pass(random.uniform(0.5, 3))  # noqa: S311 -- any instant will do.
             system.kill("postgres")
             assert until(lambda: system.answers("postgres"), patience=timedelta(minutes=1))
     assert all(one.result() for one in erasing)
@@ -198,6 +198,11 @@ def test_erasures_in_which_postgresql_is_killed_again_and_again_end_all_the_same
         }
 
     assert until(are_done, patience=timedelta(minutes=2)), _states(system)
+
+
+def _let_pass(seconds: float) -> None:
+    due = time.monotonic() + seconds
+    assert until(lambda: time.monotonic() > due)
 
 
 def _states(system: System) -> dict[str, str]:

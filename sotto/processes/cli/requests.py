@@ -23,7 +23,7 @@ from sotto.processes.cli.wording import chosen_by_word
 from sotto.trust.consents.rules import OBJECTIONABLE, Case
 from sotto.trust.dataprotection.services import preview_of
 from sotto.trust.requests import queries, services
-from sotto.trust.requests.models import Correction, DataRequest, Decision, IdentityCheck, Step
+from sotto.trust.requests.models import DataRequest
 from sotto.trust.requests.rules import Channel, Ground, Kind
 
 app = typer.Typer(no_args_is_help=True)
@@ -227,7 +227,7 @@ def log(number: Number, *, as_json: AsJson = False) -> None:
             {
                 "at": step.at,
                 "step": step._meta.verbose_name,
-                "how": _how(step),
+                "how": queries.how_of(step),
                 "by": step.actor,
                 "text": step.about_owner["text"],
             }
@@ -237,19 +237,6 @@ def log(number: Number, *, as_json: AsJson = False) -> None:
         row["at"] = row["at"].isoformat(timespec="seconds")
     headings = {"at": "When (UTC)", "step": "What", "how": "How", "by": "Who", "text": "Words"}
     print_rows(rows, headings, as_json=as_json, none="")
-
-
-def _how(step: Step) -> str | None:
-    """What an authority asks next: by which proof, on which ground, which field."""
-    match step:
-        case IdentityCheck():
-            return step.proof
-        case Decision():
-            return "granted" if step.is_granted else f"refused: {step.ground}"
-        case Correction():
-            return step.field
-        case _:
-            return None
 
 
 def _said(found: DataRequest) -> dict[str, Any]:  # Any: JSON

@@ -18,7 +18,10 @@ from sotto.trust.access.queries import owners_of_officers
 from sotto.trust.dataprotection.queries import erasures
 from sotto.trust.requests import rules
 from sotto.trust.requests.models import (
+    Correction,
     DataRequest,
+    Decision,
+    IdentityCheck,
     Offer,
     Reminder,
     ReminderAddress,
@@ -212,3 +215,16 @@ def erasure_behind(request: DataRequest) -> Erasure | None:
 
 def overdue(*, today: date) -> list[DataRequest]:
     return [one for one in unanswered() if standing(one, today=today).is_overdue]
+
+
+def how_of(step: Step) -> str | None:
+    """What an authority asks next: by which proof, on which ground, which field."""
+    match step:
+        case IdentityCheck():
+            return str(step.proof)
+        case Decision():
+            return "granted" if step.is_granted else f"refused: {step.ground}"
+        case Correction():
+            return str(step.field)
+        case _:
+            return None

@@ -11,9 +11,10 @@ from sotto.trust.access.permissions import for_officers
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.pages.erasures import find
-from sotto.trust.dataprotection.pages.showing import kept_as_shown, recipient_state, title
+from sotto.trust.dataprotection.pages.showing import recipient_state
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services import certificate_text_of
+from sotto.trust.dataprotection.services.wording import kept_as_shown, title
 
 
 @require_safe

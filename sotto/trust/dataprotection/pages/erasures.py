@@ -18,7 +18,7 @@ from sotto.trust.audit.services import record
 from sotto.trust.dataprotection import queries
 from sotto.trust.dataprotection.pages.finding import Found, look_for
 from sotto.trust.dataprotection.pages.forms import EraseForm, GraceForm
-from sotto.trust.dataprotection.pages.showing import erasure_as_shown, preview_as_shown
+from sotto.trust.dataprotection.pages.showing import erasure_as_shown
 from sotto.trust.dataprotection.services import (
     ErasureUnknown,
     approve_erasure,
@@ -28,6 +28,7 @@ from sotto.trust.dataprotection.services import (
     commit_identity,
     preview_of,
 )
+from sotto.trust.dataprotection.services.wording import preview_as_shown
 from sotto.trust.tenants.services import current_tenant
 from sotto.web.errors import Refused
 from sotto.web.pages import SeeOther

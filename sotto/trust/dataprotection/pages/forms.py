@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from sotto.personal_data.vocabulary import RETENTIONS
-from sotto.trust.dataprotection.pages.showing import title
 from sotto.trust.dataprotection.pages.words import DECLARED, SHARING
+from sotto.trust.dataprotection.services.wording import title
 from sotto.web.forms import ShellForm
 
 

@@ -22,7 +22,7 @@ from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.pages.finding import look_for
 from sotto.trust.dataprotection.pages.forms import HoldForm
-from sotto.trust.dataprotection.pages.showing import title
+from sotto.trust.dataprotection.services.wording import title
 from sotto.trust.holds import queries, rules, services
 from sotto.trust.holds.models import Hold
 from sotto.web.errors import Refused

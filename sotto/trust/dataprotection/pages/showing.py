@@ -1,23 +1,19 @@
-"""Erasures and dry runs as templates take them: words, lines and steps."""
+"""Erasures as templates take them: words, lines and steps."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
 from sotto.personal_data.models import STEPS, Erasure
 from sotto.personal_data.registry import holdings
 from sotto.trust.dataprotection import queries
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.rules import State
-from sotto.trust.dataprotection.services.archive.words import said
-from sotto.trust.dataprotection.services.preview import Preview
+from sotto.trust.dataprotection.services.wording import kept_as_shown, title
 
 Text = str | Promise
-_SAID_AS = {"Persons": "People", "Entries": "Entries of the audit trail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +46,6 @@ def erasure_as_shown(entry: Erasure) -> dict[str, Any]:  # Any: for a template
     }
 
 
-def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
-    return {
-        "lines": [
-            {
-                "title": title(preview.titles[label]),
-                "count": count,
-                "others": preview.others.get(label, 0),
-            }
-            for label, count in preview.counts.items()
-        ],
-        "files": preview.files,
-        "kept": [kept_as_shown(one.as_json()) for one in preview.kept],
-    }
-
-
 def _steps(entry: Erasure) -> list[Step]:
     """Up to where it was cancelled; else all of them, the next one marked."""
     times = entry.times
@@ -90,17 +71,6 @@ def _counts(entry: Erasure) -> list[dict[str, Any]]:  # Any: for a template
     return lines
 
 
-def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
-    ground = words.GROUNDS.get(one["ground"], one["ground"])
-    until = None if one["until"] is None else date.fromisoformat(one["until"])
-    return {**one, "title": title(one["title"]), "ground": ground, "until": until}
-
-
 def recipient_state(state: str) -> Text:
     """In words; what a recipient answered stands as it is."""
     return words.RECIPIENTS.get(state, state)
-
-
-def title(text: str) -> str:
-    """A table's title in the reader's language, as archives say it."""
-    return said(_SAID_AS.get(text, text), get_language() or "en")

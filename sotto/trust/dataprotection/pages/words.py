@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sotto.personal_data.vocabulary import Sharing
 from sotto.trust.dataprotection.rules import State
-from sotto.trust.dataprotection.services.preview import ACCOUNTABILITY, CLAIMS
 from sotto.trust.holds.rules import State as HoldState
 from sotto.trust.recipients.rules import State as RecipientState
 
@@ -61,12 +60,6 @@ REMAINS = {
     "told": _("A recipient has not answered"),
     "recipients": _("A recipient can't be read any more"),
     "inside": _("A step failed"),
-}
-GROUNDS: dict[str, Promise] = {
-    ACCOUNTABILITY: _(
-        "accounting for what was done, under a pseudonym (Art. 5(2) and 17(3)(b) GDPR)"
-    ),
-    CLAIMS: _("legal claims: a legal hold keeps it, and is looked at again (Art. 17(3)(e) GDPR)"),
 }
 RECIPIENTS: dict[str, Promise] = {
     RecipientState.WAITING: _("to be told"),

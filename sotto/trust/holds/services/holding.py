@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sotto.backbone import events
 from sotto.keyring.client import Wanted
-from sotto.personal_data.actor import SYSTEM, current_actor
+from sotto.personal_data.actor import current_actor
 from sotto.personal_data.held import wanted_by
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
@@ -33,6 +33,7 @@ from sotto.trust.tenants.services import current_tenant
 
 LONGEST_REVIEW = timedelta(days=731)
 _AT_ONCE = 1000
+_NOBODY = "nobody"  # The second of two people, where nobody ever approved.
 
 
 @transaction.atomic
@@ -185,7 +186,7 @@ def _keep_keys(hold: Hold) -> None:
 
 def _let_go(hold: Hold) -> None:
     """The keyring keeps nothing for it, unless an approval went there and was never committed."""
-    keyring().release_hold(hold.tenant_id, hold.pk, actors=(hold.placed_by, SYSTEM))
+    keyring().release_hold(hold.tenant_id, hold.pk, actors=(hold.placed_by, _NOBODY))
 
 
 def _kept(hold: Hold, wanted: list[Wanted]) -> set[Wanted]:

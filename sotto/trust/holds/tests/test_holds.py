@@ -7,12 +7,12 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sotto.features.calls.models import Call
@@ -20,8 +20,7 @@ from sotto.features.calls.services import record_reports
 from sotto.features.calls.tests.test_services import ended
 from sotto.features.directory.models import EdgeNumber, Person
 from sotto.features.voicemail.models import Message
-from sotto.keyring.client import KeyringRefused, Use, Wanted
-from sotto.keyring.periods import Period
+from sotto.keyring.client import KeyringRefused
 from sotto.personal_data.actor import acting
 from sotto.personal_data.held import open_held
 from sotto.personal_data.keys import keyring
@@ -235,40 +234,6 @@ def test_a_hold_that_nobody_approved_is_gone_with_the_first_word(ada: Person) ->
         assert services.lift(hold).lifted_at is not None
     with by(COUNSEL), pytest.raises(services.NotWaiting):
         services.approve(hold)
-
-
-def half_approved(person: Person) -> Hold:
-    """The keyring has heard of it; the transaction that said so was rolled back."""
-    hold = placed(person)
-    with by(COUNSEL), suppress(ZeroDivisionError), transaction.atomic():
-        services.approve(hold)
-        assert 1 / 0
-    return Hold.objects.get(pk=hold.pk, approved_at=None)
-
-
-def is_kept(hold: Hold) -> bool:
-    """Whether the keyring would open anything by it."""
-    anything = [Wanted((hold.owner,), Period.standing(ACCOUNT.code))]
-    use = Use(COUNSEL, Purpose.CLAIMS, "tests.Nothing.at_all")
-    try:
-        keyring().held_keys(hold.tenant_id, hold.pk, anything, use)
-    except KeyringRefused:
-        return False
-    return True
-
-
-def test_an_approval_that_was_rolled_back_leaves_nothing_once_it_is_taken_back(ada: Person) -> None:
-    hold = half_approved(ada)
-    assert is_kept(hold)
-    with by(OFFICER):
-        services.lift(hold)
-    assert not is_kept(hold)
-
-
-def test_an_approval_that_was_rolled_back_keeps_nothing_from_an_erasure(ada: Person) -> None:
-    hold = half_approved(ada)
-    erase_subject(ada.tenant_id, ada.owner)
-    assert not is_kept(hold)
 
 
 def test_a_hold_is_not_approved_while_an_erasure_takes_its_last_step(ada: Person) -> None:

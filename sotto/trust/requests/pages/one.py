@@ -13,9 +13,9 @@ from sotto.trust.access.permissions import account_of, for_officers
 from sotto.trust.access.queries import has_account, names_of_accounts
 from sotto.trust.audit.services import record
 from sotto.trust.consents.queries import standing_restriction
-from sotto.trust.dataprotection.pages.showing import preview_as_shown
 from sotto.trust.dataprotection.queries import state_of_erasure
 from sotto.trust.dataprotection.services import preview_of
+from sotto.trust.dataprotection.services.wording import preview_as_shown
 from sotto.trust.requests import queries, rules
 from sotto.trust.requests.models import Correction, DataRequest, Decision, IdentityCheck, Step
 from sotto.trust.requests.pages import words

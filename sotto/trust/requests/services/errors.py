@@ -41,6 +41,14 @@ class SubjectGone(Refused):
     text = _("This person has been erased: nothing is left to ask for.")
 
 
+class ErasureWaits(Refused):
+    status = 409
+    text = _(
+        "An erasure of this person waits in its grace: nothing new is stored about it. Cancel it "
+        "first, or make the archive without a request (sotto export)."
+    )
+
+
 class EmailRefused(Refused):
     status = 422
     text = _("An e-mail address looks like officer@example.org and has at most 200 characters.")

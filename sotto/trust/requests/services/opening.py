@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.keys import SubjectErased
+from sotto.personal_data.models import Erasure
 from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.audit.services import record
 from sotto.trust.consents.services import object_to
@@ -17,6 +18,7 @@ from sotto.trust.requests import queries, rules
 from sotto.trust.requests.models import DataRequest, IdentityCheck, Receipt
 from sotto.trust.requests.rules import Channel, Kind, Proof
 from sotto.trust.requests.services.errors import (
+    ErasureWaits,
     PurposeMissing,
     ReceivedLater,
     SubjectGone,
@@ -24,6 +26,7 @@ from sotto.trust.requests.services.errors import (
 )
 from sotto.trust.requests.services.steps import add_step
 from sotto.trust.tenants.services import current_tenant
+from sotto.web.errors import Refused
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,7 +51,7 @@ def open_request(
     """The clock runs from the day it was received. An objection blocks its purpose at once.
 
     received_on: UTC; today without it. Raises ReceivedLater, TooLong, PurposeMissing, SubjectGone,
-    and of consents PurposeUnknown, AlreadyObjected.
+    ErasureWaits, and of consents PurposeUnknown, AlreadyObjected.
     """
     today = timezone.now().date()
     _check(kind, intake, received_on or today, today, purpose)
@@ -56,9 +59,10 @@ def open_request(
     request.kind, request.channel, request.purpose = kind, channel, purpose or ""
     request.received_on = received_on or today
     try:
-        request.save(force_insert=True)
+        with transaction.atomic():  # What is refused must not take the others along.
+            request.save(force_insert=True)
     except SubjectErased:
-        raise SubjectGone(subject) from None
+        raise _why_nothing_is_stored(subject) from None
     record("requests:request:opened", object_id=request.pk, subject=subject)
     if kind is Kind.OBJECTION and purpose is not None:
         request.effect = object_to(subject, purpose, reason=intake.text).pk
@@ -67,6 +71,11 @@ def open_request(
         add_step(request, IdentityCheck, proof=Proof.SIGNED_IN)
         add_step(request, Receipt)
     return request
+
+
+def _why_nothing_is_stored(subject: UUID) -> Refused:
+    waits = Erasure.objects.filter(subject=subject, cancelled_at=None, final_at=None).exists()
+    return ErasureWaits(subject) if waits else SubjectGone(subject)
 
 
 def _new_row(subject: UUID, intake: Intake) -> DataRequest:

@@ -22,12 +22,19 @@ from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access.models import Account
 from sotto.trust.consents.queries import standing_objections, standing_restriction
 from sotto.trust.consents.services import may
-from sotto.trust.dataprotection.services import erase_subject, preview_of
+from sotto.trust.dataprotection.services import (
+    advance_erasures,
+    approve_erasure,
+    ask_erasure,
+    erase_subject,
+    preview_of,
+)
 from sotto.trust.requests import queries
 from sotto.trust.requests.models import DataRequest, Step
 from sotto.trust.requests.rules import Channel, Ground, Kind, State
 from sotto.trust.requests.services import (
     DryRunMissing,
+    ErasureWaits,
     FieldUnknown,
     NothingOffered,
     NotNow,
@@ -251,6 +258,15 @@ def test_the_request_of_an_erased_person_stays_provable_and_says_nothing(
     kinds = [type(step).__name__ for step in queries.log_of(left)]
     assert kinds == ["IdentityCheck", "Decision", "Delivery", "Closure"]
     with pytest.raises(SubjectGone):
+        ask(ada.owner)
+
+
+def test_while_an_erasure_waits_a_further_request_says_so_instead_of_erased(
+    office: Tenant, ada: Person
+) -> None:
+    approve_erasure(ask_erasure(office.pk, ada.owner, grace=timedelta(days=7)))
+    advance_erasures()
+    with pytest.raises(ErasureWaits):
         ask(ada.owner)
 
 
