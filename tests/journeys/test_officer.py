@@ -186,7 +186,7 @@ def test_by_keyboard_alone_somebody_is_erased_certified_and_the_trail_verified(
     root.types("I saw")
     root.tabs_to("Open the request")
     root.enters()
-    expect(root.page.get_by_role("table", name="What an erasure would reach")).to_be_visible()
+    expect(root.page.get_by_role("table", name="What would be erased")).to_be_visible()
     root.tabs_to("Approve the erasure")
     root.enters()
     root.tabs_to("See its steps and its certificate")
