@@ -32,6 +32,7 @@ NAMES_NOBODY = {
     "audit:state": "Sizes and a hash.",
     "dataprotection:certificate": "A pseudonym that leads nowhere.",
     "dataprotection:certificate-file": "A pseudonym that leads nowhere.",
+    "dataprotection:erasure-progress": "Times alone, for a page that was recorded itself.",
     "dataprotection:new-erasure": "An empty form.",
     "dataprotection:new-hold": "An empty form.",
     "document:page": "What the system does, not to whom.",
