@@ -1,6 +1,6 @@
 """Reads. Each asks for the actor, or says for whom it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,11 +11,17 @@ from typing_extensions import override
 
 from sotto.features.calls import rules
 from sotto.features.calls.models import Call, Reveal
-from sotto.features.directory.queries import people_among
+from sotto.features.directory.queries import (
+    could_mean,
+    known_subjects,
+    opened_for_their_rights,
+    people_among,
+)
 from sotto.personal_data.countries import STRICT, CountryProfile
 from sotto.personal_data.fields import Opened
 from sotto.personal_data.masking import mask_number
 from sotto.trust.access.models import Account
+from sotto.trust.dataprotection.services.finding import Kind, Match, initials
 from sotto.trust.retention.queries import present_profile
 
 SHOWN_FOR = timedelta(minutes=15)  # What was revealed.
@@ -138,3 +144,16 @@ def _seconds(answered: str | None, ended: str | None) -> int:
     if answered is None or ended is None:
         return 0
     return round((datetime.fromisoformat(ended) - datetime.fromisoformat(answered)).total_seconds())
+
+
+def find_former(text: str) -> Iterator[Match]:
+    """Who left the directory, by number and name as in its last call: others' calls hold both."""
+    for role in ("caller", "callee", "diverter"):
+        last = Call.objects.exclude(**{role: None}).order_by(role, "-sequence").distinct(role)
+        for known in known_subjects():
+            last = last.exclude(**{f"{role}__in": known})
+        for call in opened_for_their_rights(last):
+            about = getattr(call, f"about_{role}") or {}
+            number, name = about.get("number") or "", about.get("name") or ""
+            if could_mean(text, number=number, name=name):
+                yield Match(getattr(call, role), Kind.FORMER, f"{initials(name)} {number}")

@@ -1,4 +1,4 @@
-"""What calls do when a canary hatches: it is called, as anybody is."""
+"""What calls do when a canary hatches: it is called, as anybody is. And whom they still know."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from sotto.backbone.events import reacts_to
+from sotto.features.calls import queries
 from sotto.features.calls.models import Call
 from sotto.features.calls.rules import Outcome
 from sotto.features.calls.services import record_reports, reveal
@@ -14,6 +15,9 @@ from sotto.features.directory.services import find_other_party
 from sotto.lib.raw_search import new_marker
 from sotto.trust.canaries.events import CanaryHatched
 from sotto.trust.canaries.queries import subjects_of
+from sotto.trust.dataprotection.services import finding
+
+finding.register(queries.find_former)
 
 
 @reacts_to(CanaryHatched)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from sotto.features.directory import rules
 from sotto.features.directory.models import (
@@ -29,7 +29,7 @@ from sotto.trust.dataprotection.services.finding import Kind, Match, initials
 from sotto.trust.tenants.queries import country_of
 from sotto.trust.tenants.services import current_tenant
 
-Row = TypeVar("Row", Person, Number, OtherParty)
+Row = TypeVar("Row", bound=Model)
 
 
 def people_visible_to(actor: Account) -> QuerySet[Person]:
@@ -92,6 +92,21 @@ def other_parties_at(number: str) -> list[UUID]:
     return list(found.values_list("subject", flat=True))
 
 
+def known_subjects() -> tuple["QuerySet[Person, UUID]", "QuerySet[OtherParty, UUID]"]:
+    """Everybody of whom the directory has a row: our people, and outsiders."""
+    people = Person.objects.values_list("owner", flat=True)
+    return people, OtherParty.objects.values_list("owner", flat=True)
+
+
+def could_mean(text: str, *, number: str, name: str) -> bool:
+    """Whether somebody with this number and name is meant by what was typed."""
+    country = country_of(current_tenant())
+    words = set(rules.comparable(text).split())
+    if name and words <= set(rules.comparable(name).split()):
+        return True
+    return bool(number) and index_key_of(number, country) == index_key_of(text, country)
+
+
 def opened_for_their_rights(rows: Iterable[Row]) -> Sequence[Row]:
     """Whatever the occasion: the restricted have rights, and are recognised, too (Art. 18)."""
     actor = current_actor()
@@ -118,7 +133,7 @@ def find_subjects(text: str) -> Iterator[Match]:
     yield from _people(named)
     if "@" in text:
         yield from _people(routes.filter(person__in=_people_at(text)))
-    yield from _unrouted(digits, wanted, rules.comparable(text.removeprefix("mailto:")))
+    yield from _unrouted(text)
     if not is_withheld(text):
         yield from _others(text)
 
@@ -130,11 +145,12 @@ def _people(routes: Iterable[EdgeNumber]) -> Iterator[Match]:
             yield Match(one.subject, Kind.PERSON, f"{initials(one.display_name)} {one.number}")
 
 
-def _unrouted(digits: str, words: set[str], address: str) -> Iterator[Match]:
+def _unrouted(text: str) -> Iterator[Match]:
     """Whose data are restricted is in no projection, and has its rights all the same (Art. 18).
 
     Who may not be opened even to answer them is not found.
     """
+    address = rules.comparable(text.removeprefix("mailto:"))
     routes = EdgeNumber.objects.filter(tenant=current_tenant(), kind="person")
     people = opened_for_their_rights(Person.objects.exclude(pk__in=routes.values("person")))
     numbers = opened_for_their_rights(Number.objects.filter(person__in=[one.pk for one in people]))
@@ -142,8 +158,8 @@ def _unrouted(digits: str, words: set[str], address: str) -> Iterator[Match]:
     for one in people:
         name, email = (one.about_owner[what] or "" for what in ("name", "email"))
         number = extensions.get(one.pk, "")
-        is_named = bool(name) and words <= set(rules.comparable(name).split())
-        if is_named or digits == number or (email and address == rules.comparable(email)):
+        is_at = email and rules.comparable(email) == address
+        if is_at or could_mean(text, number=number, name=name):
             yield Match(one.owner, Kind.PERSON, f"{initials(name)} {number}")
 
 

@@ -25,6 +25,7 @@ LONGEST = 254  # Letters of what is looked for: no name, number or address is lo
 class Kind(StrEnum):
     PERSON = "person"
     ACCOUNT = "account"
+    FORMER = "formerly here"
     OTHER_PARTY = "other party"
     BY_PSEUDONYM = "by pseudonym"
 
