@@ -12,8 +12,8 @@ from typing_extensions import override
 from sotto.features.calls import rules
 from sotto.features.calls.models import Call, Reveal
 from sotto.features.directory.queries import (
-    could_mean,
     known_subjects,
+    meant_by,
     opened_for_their_rights,
     people_among,
 )
@@ -148,6 +148,7 @@ def _seconds(answered: str | None, ended: str | None) -> int:
 
 def find_former(text: str) -> Iterator[Match]:
     """Who left the directory, by number and name as in its last call: others' calls hold both."""
+    is_meant = meant_by(text)
     for role in ("caller", "callee", "diverter"):
         last = Call.objects.exclude(**{role: None}).order_by(role, "-sequence").distinct(role)
         for known in known_subjects():
@@ -155,5 +156,5 @@ def find_former(text: str) -> Iterator[Match]:
         for call in opened_for_their_rights(last):
             about = getattr(call, f"about_{role}") or {}
             number, name = about.get("number") or "", about.get("name") or ""
-            if could_mean(text, number=number, name=name):
+            if is_meant(number, name):
                 yield Match(getattr(call, role), Kind.FORMER, f"{initials(name)} {number}")

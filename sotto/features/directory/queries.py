@@ -1,7 +1,7 @@
 """Reads. Each asks for the actor, or is about routing and says so."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -98,13 +98,11 @@ def known_subjects() -> tuple["QuerySet[Person, UUID]", "QuerySet[OtherParty, UU
     return people, OtherParty.objects.values_list("owner", flat=True)
 
 
-def could_mean(text: str, *, number: str, name: str) -> bool:
-    """Whether somebody with this number and name is meant by what was typed."""
-    country = country_of(current_tenant())
+def meant_by(text: str) -> Callable[[str, str], bool]:
+    """Of a number and a name: whether what was typed means who has them."""
+    digits = index_key_of(text, country_of(current_tenant())).removeprefix("local:")
     words = set(rules.comparable(text).split())
-    if name and words <= set(rules.comparable(name).split()):
-        return True
-    return bool(number) and index_key_of(number, country) == index_key_of(text, country)
+    return lambda number, name: number == digits or words <= set(rules.comparable(name).split())
 
 
 def opened_for_their_rights(rows: Iterable[Row]) -> Sequence[Row]:
@@ -121,16 +119,9 @@ def find_subjects(text: str) -> Iterator[Match]:
     routed now; outsiders by number and address alone, since the name that a caller presents proves
     nothing.
     """
-    tenant = current_tenant()
-    routes = EdgeNumber.objects.filter(tenant=tenant, kind="person")
-    digits = index_key_of(text, country_of(tenant)).removeprefix("local:")
-    wanted = set(rules.comparable(text).split())
-    named = [
-        one
-        for one in routes
-        if one.number == digits or wanted <= set(rules.comparable(one.display_name).split())
-    ]
-    yield from _people(named)
+    routes = EdgeNumber.objects.filter(tenant=current_tenant(), kind="person")
+    is_meant = meant_by(text)
+    yield from _people(one for one in routes if is_meant(one.number, one.display_name))
     if "@" in text:
         yield from _people(routes.filter(person__in=_people_at(text)))
     yield from _unrouted(text)
@@ -150,17 +141,16 @@ def _unrouted(text: str) -> Iterator[Match]:
 
     Who may not be opened even to answer them is not found.
     """
-    address = rules.comparable(text.removeprefix("mailto:"))
+    is_meant, address = meant_by(text), rules.comparable(text.removeprefix("mailto:"))
     routes = EdgeNumber.objects.filter(tenant=current_tenant(), kind="person")
     people = opened_for_their_rights(Person.objects.exclude(pk__in=routes.values("person")))
     numbers = opened_for_their_rights(Number.objects.filter(person__in=[one.pk for one in people]))
-    extensions = {one.person_id: one.about_owner["number"] or "" for one in numbers}
     for one in people:
         name, email = (one.about_owner[what] or "" for what in ("name", "email"))
-        number = extensions.get(one.pk, "")
-        is_at = email and rules.comparable(email) == address
-        if is_at or could_mean(text, number=number, name=name):
-            yield Match(one.owner, Kind.PERSON, f"{initials(name)} {number}")
+        is_at = bool(email) and rules.comparable(email) == address
+        for digits in [line.about_owner["number"] for line in numbers if line.person_id == one.pk]:
+            if is_at or is_meant(digits or "", name):
+                yield Match(one.owner, Kind.PERSON, f"{initials(name)} {digits or ''}")
 
 
 def _people_at(address: str) -> list[UUID]:

@@ -220,9 +220,15 @@ def log(number: Number, *, as_json: AsJson = False) -> None:
         found = find_request(number)
         steps = queries.log_of(found)
         queries.opened_steps(steps)
-        first = {"at": found.at, "step": "opened", "how": found.channel, "by": found.actor}
-        first["text"] = None
-        rows: list[dict[str, Any]] = [first]  # Any: JSON
+        rows: list[dict[str, Any]] = [  # Any: JSON
+            {
+                "at": found.at,
+                "step": "opened",
+                "how": found.channel,
+                "by": found.actor,
+                "text": None,
+            }
+        ]
         rows += [
             {
                 "at": step.at,

@@ -7,14 +7,8 @@ from sotto.features.calls.services import record_reports
 from sotto.features.calls.tests.test_services import ended
 from sotto.features.directory.models import Person
 from sotto.features.directory.services import add_person, remove_person
-from sotto.trust.dataprotection.services import erase_subject
-from sotto.trust.dataprotection.services.finding import (
-    Kind,
-    NobodyFound,
-    SeveralFound,
-    find_subjects,
-    the_subject,
-)
+from sotto.trust.dataprotection.services import erase_subject, finding
+from sotto.trust.dataprotection.services.finding import NobodyFound, the_subject
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
 
@@ -36,13 +30,13 @@ def leaver(office: Tenant) -> Person:
 @pytest.mark.parametrize("text", ["2077", "sip:2077", "Zoe Leaver", "zoe"])
 def test_who_left_is_found_by_its_last_number_and_name(leaver: Person, text: str) -> None:
     match = the_subject(text)
-    assert (match.subject, match.kind) == (leaver.owner, Kind.FORMER)
+    assert (match.subject, match.kind) == (leaver.owner, finding.Kind.FORMER)
     assert match.shown == "Z. L. 2077"
 
 
 def test_who_has_the_number_now_is_not_taken_for_who_had_it(leaver: Person) -> None:
     heir = add_person(name="Yves Heir", extension="2077")
-    with pytest.raises(SeveralFound) as found:
+    with pytest.raises(finding.SeveralFound) as found:
         the_subject("2077")
     assert {one.subject for one in found.value.matches} == {leaver.owner, heir.owner}
     assert the_subject("Yves").subject == heir.owner
@@ -52,9 +46,9 @@ def test_once_erased_it_is_found_no_more(leaver: Person, office: Tenant) -> None
     erase_subject(office.pk, leaver.owner)
     assert Call.objects.exists()
     with pytest.raises(NobodyFound):
-        find_subjects("2077")
+        the_subject("2077")
 
 
 def test_another_tenant_finds_nobody(leaver: Person, hotel: Tenant) -> None:
     with within(hotel.pk), pytest.raises(NobodyFound):
-        find_subjects("2077")
+        the_subject("2077")

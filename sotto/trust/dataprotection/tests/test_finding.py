@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from sotto.features.directory.models import EdgeNumber, OtherPartyIndex, Person
+from sotto.features.directory.models import EdgeNumber, Number, OtherPartyIndex, Person
 from sotto.features.directory.services import add_person, find_other_party
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.models import Role
@@ -152,6 +152,15 @@ def test_who_is_restricted_is_one_of_two_to_choose_from(ada: Person) -> None:
     with pytest.raises(SeveralFound) as found:
         the_subject("Ada")
     assert {match.subject for match in found.value.matches} == {ada.owner, other.owner}
+
+
+@pytest.mark.parametrize("text", ["2001", "2009"])
+def test_who_is_restricted_is_found_by_each_of_two_numbers(ada: Person, text: str) -> None:
+    Number.objects.create(
+        tenant_id=ada.tenant_id, owner=ada.owner, person=ada, about_owner={"number": "2009"}
+    )
+    restrict(ada.owner, case=Case.CONTESTED)
+    assert the_subject(text).subject == ada.owner
 
 
 def test_who_waits_for_an_erasure_is_found_and_may_take_it_back(
