@@ -30,24 +30,31 @@ def delete_everything() -> tuple[Counter[str], dict[str, str]]:
         waiting = [one for one in waiting if one.label in refused]
 
 
-def delete_files(tenant: UUID) -> tuple[int, dict[str, str]]:
-    """How many, and by name what could not be read or removed, with the kind of failure."""
-    removed, failed = 0, dict[str, str]()
+def count_files(tenant: UUID) -> int:
+    """How many sealed files of this customer there are."""
+    return sum(len(files) for _, _, files in os.walk(_folder(tenant)))
+
+
+def delete_files(tenant: UUID) -> dict[str, str]:
+    """By name what could not be read or removed, with the kind of failure."""
+    failed: dict[str, str] = {}
 
     def note(failure: OSError) -> None:
         if not isinstance(failure, FileNotFoundError):  # Never was there, or is gone already.
             failed[Path(failure.filename).name] = type(failure).__name__
 
-    top = settings.SOTTO.files_dir / tenant.hex
-    for place, folders, files in os.walk(top, topdown=False, onerror=note):
+    for place, folders, files in os.walk(_folder(tenant), topdown=False, onerror=note):
         for name in files:
             with _noting(note):
                 Path(place, name).unlink()
-                removed += 1
         for name in folders:
             with _noting(note):
                 Path(place, name).rmdir()
-    return removed, failed
+    return failed
+
+
+def _folder(tenant: UUID) -> Path:
+    return Path(settings.SOTTO.files_dir / tenant.hex)
 
 
 @contextmanager

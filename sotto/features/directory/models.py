@@ -36,6 +36,9 @@ class Person(Record):
     )
     portable = Portable(card=as_card)
 
+    class Meta:
+        verbose_name_plural = "people"
+
 
 class Number(Record):
     """A number by which a person is reached. `extension` for now; trunks will bring others."""

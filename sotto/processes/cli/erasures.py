@@ -11,11 +11,19 @@ from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import Erasure
 from sotto.personal_data.vocabulary import Purpose
 from sotto.processes.cli.asked import words_typed
+from sotto.processes.cli.deeds import (
+    preview_as_json,
+    tell_counts,
+    tell_kept,
+    tell_preview,
+    tell_remains,
+)
 from sotto.processes.cli.output import AsJson, bar, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, in_tenant, new_file
 from sotto.processes.cli.whom import Who, subject_meant
 from sotto.trust.dataprotection import queries, services
 from sotto.trust.dataprotection.rules import State
+from sotto.trust.dataprotection.services.wording import kept_as_shown
 from sotto.trust.tenants.services import within
 
 app = typer.Typer(no_args_is_help=True)
@@ -202,37 +210,17 @@ def _shown(entry: Erasure) -> dict[str, Any]:  # Any: JSON
 def _tell(entry: Erasure) -> None:
     state = queries.state_of_erasure(entry)
     tell(f"Erasure {entry.pk}: {_SENTENCES.get(state, state)}")
-    for what, count in entry.counts.items():
-        tell(f"  {what}: {count}")
-    for one in entry.kept:
-        until = f"until {one['until']}" if one["until"] else "until its own retention ends"
-        tell(f"  kept: {one['title']}, {one['count']}, {until} ({one['ground']})")
-    for one in entry.remains:
-        tell(f"  REMAINS: {one['what']} ({one['step']}, {one['why']}); it is tried again")
+    tell_counts(entry.counts)
+    tell_kept(map(kept_as_shown, entry.kept))
+    tell_remains(entry.remains)
 
 
 def _show_preview(preview: services.Preview, *, as_json: bool, go_on: str) -> None:
     if as_json:
-        kept = [one.as_json() for one in preview.kept]
-        print_json(
-            {
-                "would_erase": preview.counts,
-                "files": preview.files,
-                "touches_others": preview.others,
-                "kept": kept,
-                "seen": preview.token,
-            }
-        )
+        print_json(preview_as_json(preview))
         return
     tell("Nothing was erased. This would go:")
-    for label, count in preview.counts.items():
-        others = preview.others.get(label, 0)
-        also = f" (with {others} others who have a part in them)" if others else ""
-        tell(f"  {preview.titles[label]}: {count}{also}")
-    tell(f"  Files: {preview.files}")
-    for one in preview.kept:
-        until = f"until {one.until}" if one.until else "until its own retention ends"
-        tell(f"  Kept: {one.title}, {one.count}, {until} ({one.ground})")
+    tell_preview(preview)
     tell(f"To do it, the same again with {go_on}")
 
 

@@ -16,7 +16,8 @@ from sotto.processes.cli.asked import (
     tell_request,
     words_typed,
 )
-from sotto.processes.cli.output import AsJson, print_json, print_rows, tell
+from sotto.processes.cli.deeds import preview_as_json, tell_preview
+from sotto.processes.cli.output import AsJson, one_line, print_json, print_rows, tell
 from sotto.processes.cli.session import in_tenant, new_file
 from sotto.processes.cli.whom import subject_meant
 from sotto.processes.cli.wording import chosen_by_word
@@ -90,16 +91,17 @@ def show(number: Number, *, as_json: AsJson = False) -> None:
     with in_tenant(Purpose.ACCESS):
         found = find_request(number)
         shown = {**shown_request(found), **_said(found)}
-        if found.kind == Kind.ERASURE and not queries.has(found, "decision"):
-            preview = preview_of(found.owner)
-            shown["would_erase"] = preview.counts
-            shown["would_keep"] = [one.as_json() for one in preview.kept]
-            shown["seen"] = preview.token
+        waits = found.kind == Kind.ERASURE and not queries.has(found, "decision")
+        preview = preview_of(found.owner) if waits else None
     if as_json:
-        print_json(shown)
+        print_json({**shown, **(preview_as_json(preview) if preview else {})})
         return
     for key, value in shown.items():
-        tell(f"{key.replace('_', ' '):13} {value if value not in ('', None) else '-'}")
+        tell(f"{key.replace('_', ' '):13} {'-' if value in ('', None) else one_line(str(value))}")
+    if preview:
+        tell("This would go:")
+        tell_preview(preview)
+        tell(f"To grant it: sotto request decide {number} --grant --seen {preview.token}")
 
 
 @app.command()

@@ -7,6 +7,7 @@ import typer
 
 from sotto.personal_data import countries
 from sotto.personal_data.vocabulary import Purpose
+from sotto.processes.cli.deeds import tell_counts, tell_remains
 from sotto.processes.cli.output import AsJson, bar, print_json, tell
 from sotto.processes.cli.session import administering, in_tenant
 from sotto.trust.dataprotection import services as dataprotection
@@ -125,10 +126,8 @@ def remove(
         print_json({"removed": str(entry.pk), "counts": entry.counts, "remains": entry.remains})
         return
     tell("Removed: the customer's key is destroyed, and with it everything in it, everywhere.")
-    for what, count in entry.counts.items():
-        tell(f"  {what}: {count}")
-    for one in entry.remains:
-        tell(f"  REMAINS: {one['what']} ({one['step']}, {one['why']}); it is tried again")
+    tell_counts(entry.counts)
+    tell_remains(entry.remains)
     for one in entry.told:
         tell(f"  told: {one['recipient']}, {one['channel']}: {one['state']}")
     tell("Who was told, and answered: sotto removal list")

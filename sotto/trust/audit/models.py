@@ -52,6 +52,7 @@ class Entry(Record):
     )
 
     class Meta:
+        verbose_name_plural = "entries of the audit trail"
         ordering = ("-sequence",)
         constraints = (
             models.UniqueConstraint(fields=("tenant", "leaf_index"), name="audit_entry_leaf"),

@@ -14,7 +14,7 @@ from sotto.trust.dataprotection.pages.erasures import find
 from sotto.trust.dataprotection.pages.showing import recipient_state
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services import certificate_text_of
-from sotto.trust.dataprotection.services.wording import kept_as_shown, title
+from sotto.trust.dataprotection.services.wording import DEEDS, kept_as_shown, title
 
 
 @require_safe
@@ -44,8 +44,7 @@ def page(request: HttpRequest, erasure: UUID) -> HttpResponse:
         "body": body,
         "steps": [(words.STEPS[one.step], one.at) for one in body.steps],
         "counts": [
-            (title(one.title), words.DEEDS.get(one.deed, one.deed), one.count)
-            for one in body.counts
+            (title(one.title), DEEDS.get(one.deed, one.deed), one.count) for one in body.counts
         ],
         "kept": [kept_as_shown(one.model_dump()) for one in body.kept],
         "remains": [(one, words.REMAINS[one.step]) for one in body.remains],

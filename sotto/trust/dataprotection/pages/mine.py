@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from sotto.personal_data.access import count_items
 from sotto.personal_data.registry import holdings
 from sotto.personal_data.vocabulary import Category
+from sotto.personal_data.words import said
 from sotto.trust.access.models import Account
 from sotto.trust.access.permissions import account_of
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.services.archive import passed_on
 from sotto.trust.dataprotection.services.archive.facts import LANGUAGES, Facts
-from sotto.trust.dataprotection.services.archive.words import said
 from sotto.trust.dataprotection.services.export import SubjectExport, Wish, actors_of
 from sotto.trust.retention.services import period_of
 from sotto.trust.tenants.queries import tenant_by_id

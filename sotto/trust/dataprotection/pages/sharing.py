@@ -18,6 +18,7 @@ from sotto.trust.dataprotection import queries
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.pages.forms import SharingForm
 from sotto.trust.dataprotection.services import NothingToDecide, choose_sharing, decide_undecided
+from sotto.trust.dataprotection.services.wording import title
 from sotto.trust.tenants.services import current_tenant
 from sotto.web.pages import SeeOther
 
@@ -39,8 +40,8 @@ def page(request: HttpRequest) -> HttpResponse:
     waiting = queries.undecided_shared()
     content = {
         "form": form,
-        "tables": [_table(one.model, one.title, chosen) for one in shared_holdings()],
-        "waiting": [(row.pk, holding_of(type(row)).title) for row in waiting],
+        "tables": [_table(one.model, title(one.title), chosen) for one in shared_holdings()],
+        "waiting": [(row.pk, title(holding_of(type(row)).title)) for row in waiting],
     }
     record("dataprotection:sharing:viewed")
     status = 422 if form.errors else 200
@@ -61,10 +62,10 @@ def decide_page(request: HttpRequest) -> HttpResponse:
     return SeeOther(reverse("dataprotection:sharing"))
 
 
-def _table(model: type, title: str, chosen: Sharing | None) -> dict[str, object]:
+def _table(model: type, shown: str, chosen: Sharing | None) -> dict[str, object]:
     """A kind of content, and the rule by which it is made now."""
     return {
-        "title": title,
+        "title": shown,
         "rule": words.SHARING[rule_for(model, current_tenant())],
         "is_fixed": chosen is not None and chosen not in sound_rules(model),
     }

@@ -7,11 +7,10 @@ from typing import Any
 from django.utils.functional import Promise
 
 from sotto.personal_data.models import STEPS, Erasure
-from sotto.personal_data.registry import holdings
 from sotto.trust.dataprotection import queries
 from sotto.trust.dataprotection.pages import words
 from sotto.trust.dataprotection.rules import State
-from sotto.trust.dataprotection.services.wording import kept_as_shown, title
+from sotto.trust.dataprotection.services.wording import counts_as_shown, kept_as_shown
 
 Text = str | Promise
 
@@ -38,7 +37,7 @@ def erasure_as_shown(entry: Erasure) -> dict[str, Any]:  # Any: for a template
         "may_cancel": state in {State.ASKED, State.IN_GRACE},
         "may_approve": state is State.ASKED,
         "is_running": state is State.RUNNING or (state is State.IN_GRACE and not entry.grace),
-        "counts": _counts(entry),
+        "counts": counts_as_shown(entry.counts),
         "kept": [kept_as_shown(one) for one in entry.kept],
         "remains": [{**one, "text": words.REMAINS[one["step"]]} for one in entry.remains],
         "told": [(one["recipient"], recipient_state(one["state"])) for one in entry.told],
@@ -59,16 +58,6 @@ def _end_of_grace(entry: Erasure, state: State) -> datetime | None:
     if state is not State.IN_GRACE or entry.restricted_at is None:
         return None
     return entry.restricted_at + entry.grace
-
-
-def _counts(entry: Erasure) -> list[dict[str, Any]]:  # Any: for a template
-    titles = {one.label: one.title for one in holdings()}
-    lines = []
-    for what, count in sorted(entry.counts.items()):
-        table, _, deed = what.partition(": ")
-        text = words.DEEDS.get(deed, deed)
-        lines.append({"title": title(titles.get(table, table)), "deed": text, "count": count})
-    return lines
 
 
 def recipient_state(state: str) -> Text:

@@ -38,14 +38,6 @@ STEPS = {
     "epoch_passed": _("Two epochs passed: no copy of the keys opens"),
     "certified": _("Certified, under the audit trail's checkpoint"),
 }
-DEEDS = {
-    "rows deleted": _("deleted"),
-    "rows anonymised": _("the person taken out"),
-    "tombstones set": _("emptied; that something was said stays"),
-    "access ended": _("access ended"),
-    "files deleted": _("files deleted"),
-    "files missing": _("files that were gone already"),
-}
 DECLARED = _("as each kind of content declares")
 SHARING = {
     Sharing.ANY: _("it goes for all: no copy opens any more"),

@@ -23,7 +23,8 @@ from sotto.trust.recipients.services import bequeath, release
 from sotto.trust.tenants.queries import estate_of, tenant_by_id
 from sotto.trust.tenants.services import retire_tenant
 
-_FILES: Final = "files: files deleted"
+_FOUND: Final = "files: files found"
+_DELETED: Final = "files: files deleted"
 
 
 def _pass(entry: Erasure) -> bool:
@@ -56,6 +57,8 @@ def _destroy(entry: Erasure) -> bool:
     keyring().destroy_tenant(entry.tenant_id, actor=current_actor().id)
     entry.destroyed_in = entry.destroyed_in or int(keyring().status()["epoch"])
     entry.destroyed_at = timezone.now()
+    # Counted and committed before any goes: whoever is killed among them knows how many there were.
+    entry.counts = {_FOUND: removal.count_files(entry.tenant_id)}
     entry.save()
     return True
 
@@ -70,17 +73,19 @@ def _delete(entry: Erasure) -> bool:
 
 def delete(entry: Erasure) -> None:
     """May be repeated: what remained is tried again."""
+    done = Counter({str(what): int(count) for what, count in entry.counts.items()})
+    done[_FOUND] = max(done[_FOUND], removal.count_files(entry.tenant_id))
     counts, refused = removal.delete_everything()
-    files, failed = removal.delete_files(entry.tenant_id)
+    failed = removal.delete_files(entry.tenant_id)
     entry.forget_remains("deleted")
     entry.forget_remains("files")
     for table, why in refused.items():
         entry.note("deleted", table, why=why)
     for name, why in failed.items():
         entry.note("files", name, why=why)
-    done = Counter({str(what): int(count) for what, count in entry.counts.items()})
     done.update(counts)
-    done[_FILES] += files
+    if not failed:
+        done[_DELETED] = done.pop(_FOUND)
     entry.counts = dict(+done)
     entry.kept = [
         Exemption(one.label, one.title, count, ACCOUNTABILITY, None).as_json()

@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sotto.trust.dataprotection.services.archive.words import said
+from sotto.personal_data.registry import holdings
+from sotto.personal_data.words import said
 from sotto.trust.dataprotection.services.preview import ACCOUNTABILITY, CLAIMS, Preview
 
 GROUNDS: Final[Mapping[str, Promise]] = {
@@ -17,7 +18,15 @@ GROUNDS: Final[Mapping[str, Promise]] = {
     ),
     CLAIMS: _("legal claims: a legal hold keeps it, and is looked at again (Art. 17(3)(e) GDPR)"),
 }
-_SAID_AS: Final = {"Persons": "People", "Entries": "Entries of the audit trail"}
+DEEDS: Final[Mapping[str, Promise]] = {
+    "rows deleted": _("deleted"),
+    "rows anonymised": _("the person taken out"),
+    "tombstones set": _("emptied; that something was said stays"),
+    "access ended": _("access ended"),
+    "files found": _("files found"),
+    "files deleted": _("files deleted"),
+    "files missing": _("files that were gone already"),
+}
 
 
 def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
@@ -35,6 +44,17 @@ def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
     }
 
 
+def counts_as_shown(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What an erasure did, as its ledger counts it: a line for each table and deed."""
+    titles = {one.label: one.title for one in holdings()}
+    lines = []
+    for what, count in sorted(counts.items()):
+        table, _colon, deed = what.partition(": ")
+        text = DEEDS.get(deed, deed)
+        lines.append({"title": title(titles.get(table, table)), "deed": text, "count": count})
+    return lines
+
+
 def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
     ground = GROUNDS.get(one["ground"], one["ground"])
     until = None if one["until"] is None else date.fromisoformat(one["until"])
@@ -43,4 +63,4 @@ def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
 
 def title(text: str) -> str:
     """A table's title in the reader's language, as archives say it."""
-    return said(_SAID_AS.get(text, text), get_language() or "en")
+    return said(text, get_language() or "en")

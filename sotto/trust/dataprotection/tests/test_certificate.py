@@ -114,7 +114,7 @@ def test_once_certified_it_says_what_was_done_and_nothing_of_the_person(
     assert next(one["step"] for one in body["steps"]) == "asked"
     assert {
         "table": "directory.Person",
-        "title": "Persons",
+        "title": "People",
         "deed": "rows deleted",
         "count": 1,
     } in (body["counts"])

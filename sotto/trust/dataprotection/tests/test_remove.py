@@ -1,6 +1,7 @@
 """A customer is removed: its people first, then key, rows and files, and a certificate (ENT-72)."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -144,8 +145,35 @@ def test_a_folder_that_cannot_be_read_is_named_and_not_taken_for_empty(
 ) -> None:
     os.seteuid(NOBODY)
     try:
-        removed, failed = removal.delete_files(office.pk)
+        failed = removal.delete_files(office.pk)
     finally:
         os.seteuid(0)
-    assert (removed, failed) == (0, {office.pk.hex: "PermissionError"})
-    assert removal.delete_files(office.pk) == (1, {})
+    assert failed == {office.pk.hex: "PermissionError"}
+    assert removal.count_files(office.pk) == 1
+    assert removal.delete_files(office.pk) == {}
+    assert removal.count_files(office.pk) == 0
+
+
+def test_killed_among_files_it_still_says_how_many_there_were(
+    office: Tenant, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        assert leave(Mailbox.objects.get(person=ada))
+    unlink = Path.unlink
+    gone: list[Path] = []
+
+    def until_killed(file: Path) -> None:
+        if len(gone) == 2:
+            raise KeyboardInterrupt
+        unlink(file)
+        gone.append(file)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", until_killed)
+        with pytest.raises(KeyboardInterrupt):
+            remove_tenant(office.pk, confirmed="office.example")
+    assert Erasure.objects.get().deleted_at is None
+    assert removal.count_files(office.pk) == 1
+    entry = remove_tenant(office.pk, confirmed="office.example")
+    assert entry.counts["files: files deleted"] == 3
+    assert "files: files found" not in entry.counts

@@ -1,10 +1,10 @@
-"""A German reader's archive is German: every word of the rooms whose data people get is there."""
+"""A German reader's archive and document are German: every word of the rooms' tables is there."""
 
 import pytest
 
 from sotto.personal_data.registry import Holding, holdings
+from sotto.personal_data.words import GERMAN, name_of, said
 from sotto.trust.dataprotection.services.archive.facts import Facts
-from sotto.trust.dataprotection.services.archive.words import GERMAN, name_of, said
 
 pytestmark = pytest.mark.rules
 ROOMS = {"access", "audit", "calls", "consents", "dataprotection", "directory", "requests"}
@@ -17,7 +17,8 @@ def words_of(holding: Holding) -> set[str]:
     inner = {name for column in holding.sealed for name in column.holds}
     roles = {one.role.name for one in holding.subjects}
     named = {name.removeprefix("about_").replace("_", " ") for name in columns | inner | roles}
-    return named | {declared.purpose, declared.basis.value, declared.retention.name}
+    deeds = {deed.value for deed in declared.erase.values()}
+    return named | deeds | {declared.purpose, declared.basis.value, declared.retention.name}
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS))

@@ -11,7 +11,9 @@ from django.utils.translation import gettext, override
 
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.vocabulary import Category
-from sotto.trust.document.rules import Chapter, Finding, Statement, Text, Verdict, none_of
+from sotto.personal_data.words import name_of as name_of_column
+from sotto.personal_data.words import said
+from sotto.trust.document.rules import Chapter, Finding, Statement, Text, none_of
 from sotto.trust.document.services.probes.database import rows
 from sotto.trust.document.services.probing import probe
 
@@ -42,16 +44,6 @@ def name_of(model: type[models.Model]) -> str:
     return f"processed.{model._meta.label_lower}"
 
 
-def words() -> Iterator[str]:
-    """Every text that a line is made of and nobody marks as one: each has its translation."""
-    yield from (verdict.value for verdict in Verdict)
-    for holding in holdings():
-        declared = holding.declared
-        yield from (holding.title, declared.purpose, declared.basis.value, declared.retention.name)
-        yield from (role.name for role in declared.erase)
-        yield from (deed.value for deed in declared.erase.values())
-
-
 class _Columns:
     """The probe of one table: its columns are those that were declared."""
 
@@ -79,23 +71,24 @@ class _Columns:
 
 def _sentence(holding: Holding, language: str) -> str:
     declared = holding.declared
+    erase = [
+        f"{said(role.name, language)}: {said(deed.value, language)}"
+        for role, deed in declared.erase.items()
+    ]
+    parts = {
+        "title": said(holding.title, language),
+        "held": ", ".join(name_of_column(one, language) for one in _held(holding)) or "-",
+        "purpose": said(declared.purpose, language),
+        "basis": said(declared.basis.value, language),
+        "kept": said(declared.retention.name, language),
+        "erase": "; ".join(erase),
+    }
     with override(language):
-        erase = [
-            f"{gettext(role.name)}: {gettext(deed.value)}" for role, deed in declared.erase.items()
-        ]
-        parts = {
-            "title": gettext(holding.title),
-            "held": ", ".join(_held(holding)) or "-",
-            "purpose": gettext(declared.purpose),
-            "basis": gettext(declared.basis.value),
-            "kept": gettext(declared.retention.name),
-            "erase": "; ".join(erase),
-        }
         sentence = gettext(
             "%(title)s: %(held)s. Purpose: %(purpose)s. Basis: %(basis)s. Retention class: "
             "%(kept)s. On erasure: %(erase)s."
         )
-        return (sentence % parts).replace("{", "{{").replace("}", "}}")
+    return (sentence % parts).replace("{", "{{").replace("}", "}}")
 
 
 def _held(holding: Holding) -> list[str]:

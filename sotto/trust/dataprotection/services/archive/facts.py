@@ -3,7 +3,6 @@
 All of it is read off the declarations, the tenant and what the rooms below have written down.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from django.utils.translation import override
 from sotto.personal_data.countries import CountryProfile, profile
 from sotto.personal_data.registry import Holding, holdings
 from sotto.personal_data.vocabulary import Category
-from sotto.trust.dataprotection.services.archive.words import said
+from sotto.personal_data.words import said
 from sotto.trust.tenants.models import Tenant
 
 LANGUAGES = ("en", "de")
@@ -95,7 +94,7 @@ class Facts:
 def _table(holding: Holding) -> dict[str, Any]:
     declared = holding.declared
     return {
-        "title": _title(holding),
+        "title": holding.title,
         "category": declared.category,
         "purpose": declared.purpose,
         "basis": declared.basis,
@@ -103,13 +102,6 @@ def _table(holding: Holding) -> dict[str, Any]:
         "recipients": list(declared.recipients),
         "source": declared.source or _SOURCES[declared.category],
     }
-
-
-def _title(holding: Holding) -> str:
-    """Django's plural, spelt as English spells it."""
-    plural = str(holding.model._meta.verbose_name_plural).capitalize()
-    spelt = re.sub(r"([^aeiou])ys$", r"\1ies", re.sub(r"xs$", "xes", plural))
-    return _TITLES.get(holding.label, spelt)
 
 
 def readable(table: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
@@ -125,7 +117,6 @@ def readable(table: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
         ]
 
 
-_TITLES = {"audit.Entry": "Entries of the audit trail", "directory.Person": "People"}
 _SOURCES = {
     Category.PROVISIONING: "an administrator, or the person itself",
     Category.ACTIVITY: "made by the system while it was used",

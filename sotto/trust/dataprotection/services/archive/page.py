@@ -7,10 +7,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import ngettext, override
 
+from sotto.personal_data.words import said
 from sotto.trust.dataprotection.services.archive.facts import Facts, readable
 from sotto.trust.dataprotection.services.archive.reading import Row, as_row
 from sotto.trust.dataprotection.services.archive.spool import Spool
-from sotto.trust.dataprotection.services.archive.words import said
 
 _FOLDER = "dataprotection/archive"
 

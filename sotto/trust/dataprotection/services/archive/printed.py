@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from sotto.lib.typeset import typeset
+from sotto.personal_data.words import said
 from sotto.trust.dataprotection.services.archive.facts import Facts, readable
 from sotto.trust.dataprotection.services.archive.reading import Row, as_row
 from sotto.trust.dataprotection.services.archive.spool import Spool
-from sotto.trust.dataprotection.services.archive.words import said
 
 VOLUME = 2000  # Items.
 _TEMPLATE = Path(__file__).parents[2] / "templates" / "dataprotection" / "archive" / "archive.typ"

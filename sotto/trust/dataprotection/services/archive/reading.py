@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sotto.personal_data.words import name_of, said
 from sotto.trust.dataprotection.services.archive.spool import Record
-from sotto.trust.dataprotection.services.archive.words import name_of, said
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+00:00|Z)")
 

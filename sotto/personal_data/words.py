@@ -1,4 +1,4 @@
-"""The words of declarations, in German: what a German reader's archive says instead.
+"""The words of declarations, in German: what a German's archive, pages and document say instead.
 
 English is the language of the code: names of columns, purposes, roles. A word that is missing here
 is shown in English; a test names those of the rooms that we have.
@@ -9,33 +9,45 @@ from typing import Final
 
 GERMAN: Final[Mapping[str, str]] = {
     # Roles.
-    "owner": "Inhaber",
+    "owner": "betroffene Person",
     "caller": "Anrufer",
     "callee": "Angerufener",
     "actor": "Handelnder",
-    "diverter": "Weiterleitender",
+    "diverter": "Umleitender",
+    # What erasing does.
+    "delete the row": "die Zeile löschen",
+    "remove this person from the row": "diese Person aus der Zeile nehmen",
+    "remove this person and what was said; that something was said stays": (
+        "diese Person und das Gesagte entfernen; dass etwas gesagt wurde, bleibt"
+    ),
+    "end this person's access; the row belongs to others": (
+        "den Zugang dieser Person beenden; die Zeile gehört anderen"
+    ),
+    "keep the row; the pseudonym in it leads nowhere once the key is gone": (
+        "die Zeile behalten; ohne Schlüssel führt das Pseudonym darin nirgendhin"
+    ),
     # Tables.
     "Accounts": "Konten",
     "Calls": "Anrufe",
     "Devices": "Geräte",
-    "Entries of the audit trail": "Einträge des Protokolls",
-    "Hearings": "Abhörungen",
-    "Identity codes": "Codes zur Identität",
+    "Entries of the audit trail": "Einträge des Prüfprotokolls",
+    "Hearings": "Abhörvermerke",
+    "Identity codes": "Codes zum Identitätsnachweis",
     "Mailboxes": "Anrufbeantworter",
     "Messages": "Nachrichten",
     "Numbers": "Rufnummern",
     "One time links": "Einmal-Links",
-    "Other parties": "Andere Teilnehmer",
+    "Other parties": "Gesprächspartner",
     "People": "Personen",
-    "Answers": "Antworten",
-    "Closures": "Abschlüsse",
+    "Answers": "Antworten auf Einwilligungsfragen",
+    "Closures": "Abschlüsse von Anträgen",
     "Corrections": "Berichtigungen",
     "Data requests": "Anträge",
-    "Decisions": "Entscheidungen",
+    "Decisions": "Entscheidungen über Anträge",
     "Deliveries": "Übergaben",
-    "Extensions": "Verlängerungen",
+    "Extensions": "Fristverlängerungen",
     "Holds": "Aufbewahrungen für Rechtsansprüche",
-    "Identity checks": "Prüfungen der Identität",
+    "Identity checks": "Identitätsprüfungen",
     "Identity questions": "Fragen zur Identität",
     "Lifting notices": "Ankündigungen der Aufhebung",
     "Liftings": "Aufhebungen",
@@ -45,13 +57,13 @@ GERMAN: Final[Mapping[str, str]] = {
     "Recipients": "Empfänger",
     "Transfers": "Weitergaben",
     "Objections": "Widersprüche",
-    "Offers": "Angebote des Archivs",
-    "Overrulings": "Zurückweisungen",
-    "Questions": "Fragen",
+    "Offers": "Bereitgestellte Archive",
+    "Overrulings": "Zurückgewiesene Widersprüche",
+    "Questions": "Einwilligungsfragen",
     "Receipts": "Eingangsbestätigungen",
     "Restrictions": "Einschränkungen",
-    "Retractions": "Rücknahmen",
-    "Reveals": "Aufdeckungen von Nummern",
+    "Retractions": "Zurückgenommene Widersprüche",
+    "Reveals": "Aufgedeckte Nummern",
     # Columns and values.
     "account": "Konto",
     "action": "Handlung",
@@ -74,7 +86,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "finished at": "fertig am",
     "first met at": "zuerst gesehen am",
     "greeting": "Begrüßung",
-    "ha1": "Prüfwert des Kennworts",
+    "ha1": "Prüfwert des Passworts",
     "heard at": "gehört am",
     "interface": "Zugang",
     "label": "Bezeichnung",
@@ -95,7 +107,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "Reminder letters": "Erinnerungsschreiben",
     "object id": "Gegenstand",
     "outcome": "Ergebnis",
-    "password": "Kennwort",
+    "password": "Passwort",
     "person": "Person",
     "pin hash": "Prüfwert der PIN",
     "protection": "Schutz",
@@ -151,7 +163,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "keeps service": "Dienst bleibt",
     "kind": "Art",
     "last month": "letzter Monat",
-    "leaf index": "Stelle im Protokoll",
+    "leaf index": "Stelle im Prüfprotokoll",
     "lift asked at": "Aufhebung beantragt am",
     "lift asked by": "Aufhebung beantragt von",
     "lifted at": "aufgehoben am",
@@ -184,7 +196,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "legitimate interest": "berechtigtes Interesse",
     "call detail": "Verbindungsdaten",
     "voice mail": "Sprachnachrichten",
-    "audit trail": "Protokoll",
+    "audit trail": "Prüfprotokoll",
     "requests of data subjects": "Anträge von Betroffenen",
     "an administrator, or the person itself": "von der Verwaltung oder der Person selbst",
     "made by the system while it was used": "bei der Benutzung vom System erzeugt",
@@ -231,7 +243,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "know who can be reached, and how": "wissen, wer wie zu erreichen ist",
     "let a person sign in": "einer Person die Anmeldung ermöglichen",
     "let a person's telephone register": "das Telefon einer Person anmelden",
-    "open an account without a default password": "ein Konto ohne Standardkennwort eröffnen",
+    "open an account without a default password": "ein Konto ohne Standardpasswort eröffnen",
     "recognise the other party of a call, so that its rights can be honoured": (
         "den anderen Teilnehmer eines Anrufs wiedererkennen, um seine Rechte zu wahren"
     ),
