@@ -105,6 +105,19 @@ def keyring_process() -> Iterator[None]:
     leave_nothing()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_little() -> Iterator[None]:
+    """The same functions with fewer rounds: else half a second for each password."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    from sotto.lib.age_keys import Passphrase
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Argon2PasswordHasher, "memory_cost", 1024)
+        patched.setattr(Passphrase.__init__, "__defaults__", (10,))
+        yield
+
+
 def make_database() -> None:
     """A database of this process's own: made by the owner, used by the application's role."""
     from django.core.management import call_command

@@ -11,6 +11,7 @@ import ast
 import gettext
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,7 @@ def in_template(source: str) -> Iterator[str]:
         yield re.sub(r"{{\s*(\w+)\s*}}", r"%(\1)s", text)
 
 
+@cache
 def texts() -> set[str]:
     python = {text for path in files("sotto/*.py") for text in in_python(path)}
     pages = {text for path in files("sotto/*.html") for text in in_template(path.read_text())}

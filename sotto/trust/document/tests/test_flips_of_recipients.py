@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 from uuid import uuid4
 
@@ -44,6 +43,7 @@ from sotto.trust.retention.models import MaskingDecision
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import open_estate, within
 from tests.contracts import mail_rigs
+from tests.disks import another_disk, same_disk
 
 pytestmark = [pytest.mark.room, pytest.mark.django_db(transaction=True)]
 
@@ -270,16 +270,15 @@ def test_a_mail_server_that_is_set_must_answer_in_tls(people: Tenant, tmp_path: 
 
 @pytest.fixture
 def disk() -> Iterator[Path]:
-    """On another device than the state: this machine's memory."""
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        yield Path(folder)
+    with another_disk() as folder:
+        yield folder
 
 
-def test_a_witness_on_the_disk_of_the_trail_is_a_red_line(people: Tenant, tmp_path: Path) -> None:
-    with configured(witness_dir=tmp_path)():
+def test_a_witness_on_the_disk_of_the_trail_is_a_red_line(people: Tenant) -> None:
+    with same_disk() as folder, configured(witness_dir=folder)():
         integrate(people.pk)
         assert verdict_of("audit.witness", people) is Verdict.BROKEN
-    with configured(keyring_replica_dir=tmp_path)():
+    with same_disk() as folder, configured(keyring_replica_dir=folder)():
         assert replica().measured == "on the same disk as the keys"
 
 
