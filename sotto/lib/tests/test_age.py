@@ -70,11 +70,9 @@ def test_a_password_opens_in_both_directions() -> None:
     assert read(theirs, Passphrase("four odd words here")) == b"said back"
 
 
-def test_a_password_costs_whoever_guesses_as_much_as_age_s_own() -> None:
-    theirs = pyrage.passphrase.encrypt(b"x", "four odd words here")
-    ours = written(b"x", Passphrase("four odd words here", rounds=Passphrase.rounds))
-    rounds = [raw.splitlines()[1].split()[-1] for raw in (ours, theirs)]
-    assert int(rounds[0]) == 18 >= int(rounds[1])
+def test_a_password_costs_whoever_guesses_2_to_the_18_rounds_as_age_has_it() -> None:
+    raw = written(b"x", Passphrase("four odd words here", rounds=Passphrase.rounds))
+    assert raw.splitlines()[1].split()[-1] == b"18"
 
 
 def test_debian_s_program_reads_and_writes_the_same(tmp_path: Path, identity: Identity) -> None:
