@@ -14,6 +14,7 @@ def preview_as_json(preview: Preview) -> dict[str, Any]:  # Any: JSON
         "would_erase": preview.counts,
         "files": preview.files,
         "touches_others": preview.others,
+        "awaited_by_holds": preview.awaited,
         "kept": [one.as_json() for one in preview.kept],
         "seen": preview.token,
     }
@@ -28,6 +29,11 @@ def tell_preview(preview: Preview) -> None:
         tell(f"  {line['title']}: {line['count']}{also}")
     tell(f"  Files: {shown['files']}")
     tell_kept(shown["kept"])
+    if preview.awaited:
+        tell(
+            f"  WARNING: a legal hold that waits for approval would keep {preview.awaited} of these."
+        )
+        tell("  Once they are erased, nothing can: decide on the hold first (sotto hold list).")
 
 
 def tell_counts(counts: Mapping[str, int]) -> None:

@@ -150,4 +150,8 @@ def _show_what_would_go(preview: dataprotection.TenantPreview, *, as_json: bool)
     tell(f"Recipients that are told to erase everything: {preview.recipients}")
     if preview.holds:
         tell(f"Legal holds stand in the way: {preview.holds}. Lift them first.")
+    if preview.awaited:
+        tell(
+            f"WARNING: legal holds that wait for approval: {preview.awaited}. Nothing is kept then."
+        )
     tell(f"To do it: sotto tenant remove --confirm {preview.confirmation}")

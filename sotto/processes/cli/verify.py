@@ -117,7 +117,8 @@ def _sentences(body: form.Body, told: dict[str, Any]) -> list[str]:  # Any: JSON
     ]
     lines += [f"  {one.title}: {one.deed}, {one.count}" for one in body.counts]
     for one in body.kept:
-        lines.append(f"  Kept: {one.title}, {one.count}, until {one.until or '-'} ({one.ground})")
+        until = f"until {one.until}" if one.until else "until its own retention ends"
+        lines.append(f"  Kept: {one.title}, {one.count}, {until} ({one.ground})")
     for told_one in body.recipients:
         lines.append(f"  Told: {told_one.recipient}: {told_one.state}")
     lines.append(

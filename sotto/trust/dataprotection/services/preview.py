@@ -19,7 +19,7 @@ from sotto.personal_data.vocabulary import Erase
 from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.services.errors import PreviewForeign, PreviewStale
 from sotto.trust.holds.models import Hold
-from sotto.trust.holds.queries import held_in, held_rows, in_force
+from sotto.trust.holds.queries import held_in, held_rows, in_force, unapproved
 from sotto.trust.retention.services import keep_until
 
 _SALT = "sotto.dry-run"
@@ -52,7 +52,8 @@ class Exemption:
 class Preview:
     """counts: rows that go or lose this person, by table. others: people who have a part in them.
 
-    titles: the tables in plain words. files: how many sealed files go.
+    titles: the tables in plain words. files: how many sealed files go. awaited: how many rows a
+    legal hold would keep that somebody has yet to approve.
     """
 
     subject: UUID
@@ -60,6 +61,7 @@ class Preview:
     titles: dict[str, str]
     others: dict[str, int]
     files: int
+    awaited: int
     kept: list[Exemption]
 
     @property
@@ -80,7 +82,7 @@ class Preview:
             raise PreviewStale
 
     def _seen(self) -> dict[str, Any]:  # Any: JSON
-        counts = {**self.counts, "files": self.files}
+        counts = {**self.counts, "files": self.files, "awaited": self.awaited}
         return {"subject": str(self.subject), "counts": counts}
 
 
@@ -89,8 +91,8 @@ def preview_of(subject: UUID) -> Preview:
     counts: dict[str, int] = {}
     titles: dict[str, str] = {}
     others: dict[str, int] = {}
-    files = 0
-    holds = list(in_force())
+    files = awaited = 0
+    holds, waiting = list(in_force()), list(unapproved())
     for holding in holdings():
         titles[holding.label] = holding.title
         reached = _reached(holding, subject, holds)
@@ -98,7 +100,8 @@ def preview_of(subject: UUID) -> Preview:
             counts[holding.label] = count
             others[holding.label] = _others_in(holding, reached, subject)
             files += _files_of(holding, reached, subject)
-    return Preview(subject, counts, titles, others, files, exemptions_of(subject))
+            awaited += reached.filter(held_in(holding, waiting)).count() if waiting else 0
+    return Preview(subject, counts, titles, others, files, awaited, exemptions_of(subject))
 
 
 def exemptions_of(subject: UUID) -> list[Exemption]:

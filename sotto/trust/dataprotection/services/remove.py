@@ -18,7 +18,7 @@ from sotto.trust.access.services import owner_who_may_go
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.services.erase import Progress, advance_erasure, erase_subject
 from sotto.trust.dataprotection.services.errors import ConfirmationWrong, HoldsStand
-from sotto.trust.holds.queries import in_force
+from sotto.trust.holds.queries import in_force, unapproved
 from sotto.trust.recipients.queries import transfers
 from sotto.trust.recipients.services import give_up, is_settled
 from sotto.trust.tenants.queries import estates, tenant_by_id
@@ -29,13 +29,14 @@ from sotto.trust.tenants.services import within
 class TenantPreview:
     """counts: rows by table. titles: the tables in plain words. holds: legal holds that stand.
 
-    recipients: how many are told that all of it must be erased.
+    awaited: those that wait for approval. recipients: how many are told that all of it must be erased.
     """
 
     confirmation: str
     counts: dict[str, int]
     titles: dict[str, str]
     holds: int
+    awaited: int
     recipients: int
 
 
@@ -49,6 +50,7 @@ def preview_of_tenant(tenant: UUID) -> TenantPreview:
             counts={label: count for label, count in counts.items() if count},
             titles={one.label: one.title for one in tables},
             holds=in_force().count(),
+            awaited=unapproved().count(),
             recipients=transfers().order_by().values("recipient").distinct().count(),
         )
 

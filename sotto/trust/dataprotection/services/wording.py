@@ -40,6 +40,7 @@ def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
             for label, count in preview.counts.items()
         ],
         "files": preview.files,
+        "awaited": preview.awaited,
         "kept": [kept_as_shown(one.as_json()) for one in preview.kept],
     }
 
