@@ -29,7 +29,7 @@ from sotto.trust.tenants.services import within
 class TenantPreview:
     """counts: rows by table. titles: the tables in plain words. holds: legal holds that stand.
 
-    awaited: those that wait for approval. recipients: how many are told that all of it must be erased.
+    awaited: holds that wait for approval. recipients: how many are told that it must be erased.
     """
 
     confirmation: str
