@@ -30,10 +30,8 @@ def tell_preview(preview: Preview) -> None:
     tell(f"  Files: {shown['files']}")
     tell_kept(shown["kept"])
     if preview.awaited:
-        tell(
-            f"  WARNING: a legal hold that waits for approval would keep {preview.awaited} of these."
-        )
-        tell("  Once they are erased, nothing can: decide on the hold first (sotto hold list).")
+        tell(f"  WARNING: a hold that waits for approval would keep some ({preview.awaited}).")
+        tell("  Once it is erased, nothing can keep it. Decide first: sotto hold list.")
 
 
 def tell_counts(counts: Mapping[str, int]) -> None:
