@@ -11,14 +11,14 @@ STATEMENTS = (
     _right(
         "clock",
         "No request is overdue: {open} wait for their answer.",
-        "Keine Anfrage ist überfällig: {open} warten auf ihre Antwort.",
+        "Kein Antrag ist überfällig: {open} warten auf ihre Antwort.",
         "ENT-60 PBX-60",
         "sotto request list",
     ),
     _right(
         "reminders",
         "Who answers requests is reminded of each deadline by e-mail: {addresses} addresses.",
-        "Wer Anfragen beantwortet, wird per E-Mail an jede Frist erinnert: {addresses} Adressen.",
+        "Wer Anträge beantwortet, wird per E-Mail an jede Frist erinnert: {addresses} Adressen.",
         "ENT-60 PBX-60",
         "sotto account reminders",
     ),
