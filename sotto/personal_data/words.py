@@ -31,6 +31,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "Calls": "Anrufe",
     "Devices": "Geräte",
     "Entries of the audit trail": "Einträge des Prüfprotokolls",
+    "Files": "Dateien",
     "Hearings": "Abhörvermerke",
     "Identity codes": "Codes zum Identitätsnachweis",
     "Mailboxes": "Anrufbeantworter",

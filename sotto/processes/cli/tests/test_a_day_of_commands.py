@@ -120,6 +120,35 @@ def test_an_erasure_that_is_taken_back(office: Tenant) -> None:
     assert len(answers("person", "list")) == 1
 
 
+def test_a_request_to_be_erased_is_granted_by_the_line_that_is_printed(office: Tenant) -> None:
+    says("person", "add", "--name", "Ada Example", "--extension", "2001")
+    leave(Mailbox.objects.get())
+    says("request", "open", "erasure", "2001", "--proof", "known")
+    shown = says("request", "show", "1")
+    assert "  People: 1\n" in shown
+    assert "  Kept: Entries of the audit trail, " in shown
+    [line] = [one for one in shown.splitlines() if one.startswith("To grant it: sotto ")]
+    assert "decided" in says(*line.partition("sotto ")[2].split())
+    assert "in its grace" in says("erasure", "print", id_in(says("erasure", "list")))
+
+
+def test_what_an_erasure_did_is_said_in_words(office: Tenant) -> None:
+    says("person", "add", "--name", "Ada Example", "--extension", "2001")
+    leave(Mailbox.objects.get())
+    done = says("erase", "2001", "--yes", "--grace", "0")
+    assert "  People: deleted, 1\n" in done
+    assert "  Messages: files deleted, 1\n" in done
+
+
+def test_a_customer_is_removed(office: Tenant) -> None:
+    says("person", "add", "--name", "Ada Example", "--extension", "2001")
+    leave(Mailbox.objects.get())
+    assert "  People: 1\n" in says("tenant", "remove", code=1)
+    done = says("tenant", "remove", "--confirm", "office.example")
+    assert "  People: deleted, 1\n" in done
+    assert "  Files: files deleted, 1\n" in done
+
+
 def test_how_long_and_how_much_is_kept(office: Tenant) -> None:
     assert "Germany" in says("tenant", "country", "DE")
     says("tenant", "masking", "--outside", "masked", "--inside", "none", "--after", "30")

@@ -14,13 +14,13 @@ from django.utils import timezone
 from sotto.lib.signed_json import canonical
 from sotto.personal_data.keys import keyring
 from sotto.personal_data.models import STEPS, Erasure
-from sotto.personal_data.registry import holdings
 from sotto.trust.audit.queries import all_entries
 from sotto.trust.audit.services import proof_of, record
 from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.models import Certificate
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services.errors import NotCertifiedYet
+from sotto.trust.dataprotection.services.wording import titles
 from sotto.trust.tenants.queries import tenant_by_id
 from sotto.trust.tenants.rules import is_retired
 
@@ -94,7 +94,7 @@ def certificate_of(entry: Erasure) -> dict[str, Any]:
 
 
 def _body(entry: Erasure, number: int, audit: dict[str, Any]) -> form.Body:  # Any: JSON
-    titles = {one.label: one.title for one in holdings()}
+    named = titles()
     return form.Body(
         kind="customer" if entry.is_of_customer else "person",
         erasure=entry.pk,
@@ -111,7 +111,7 @@ def _body(entry: Erasure, number: int, audit: dict[str, Any]) -> form.Body:  # A
             for step in STEPS
             if (at := entry.times[step]) is not None and step != "certified"
         ],
-        counts=[_count(what, many, titles) for what, many in sorted(entry.counts.items())],
+        counts=[_count(what, many, named) for what, many in sorted(entry.counts.items())],
         kept=[form.Kept(**one) for one in entry.kept],
         remains=[
             form.Remaining(step=one["step"], what=one["what"], why=one["why"])
@@ -131,9 +131,9 @@ def _tenant(entry: Erasure) -> form.Tenant:
     return form.Tenant(id=tenant.pk, name=tenant.name, domain=tenant.domain)
 
 
-def _count(what: str, many: int, titles: dict[str, str]) -> form.Count:
+def _count(what: str, many: int, named: dict[str, str]) -> form.Count:
     table, _, deed = what.partition(": ")
-    return form.Count(table=table, title=titles.get(table, table), deed=deed, count=many)
+    return form.Count(table=table, title=named.get(table, table), deed=deed, count=many)
 
 
 def _fingerprint(body: form.Body) -> str:

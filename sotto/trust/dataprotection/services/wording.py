@@ -47,13 +47,17 @@ def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
 
 def counts_as_shown(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """What an erasure did, as its ledger counts it: a line for each table and deed."""
-    titles = {one.label: one.title for one in holdings()}
-    lines = []
+    named, lines = titles(), []
     for what, count in sorted(counts.items()):
         table, _colon, deed = what.partition(": ")
         text = DEEDS.get(deed, deed)
-        lines.append({"title": title(titles.get(table, table)), "deed": text, "count": count})
+        lines.append({"title": title(named.get(table, table)), "deed": text, "count": count})
     return lines
+
+
+def titles() -> dict[str, str]:
+    """In English, by table; files of a removed customer are counted without one."""
+    return {one.label: one.title for one in holdings()} | {"files": "Files"}
 
 
 def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
