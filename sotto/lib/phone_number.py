@@ -17,6 +17,7 @@ from typing_extensions import override
 LONGEST: Final = 254  # Letters of an address (RFC 5321 section 4.5.3.1.3); a number is shorter.
 LONGEST_NUMBER: Final = 64
 _LONGEST_EXTENSION: Final = 8  # Digits of an internal number: longer ones are outside.
+_LONGEST_OF_A_HOUSE: Final = 5  # Digits: few have longer internal numbers.
 _SHORTEST_OUTSIDE: Final = 7  # Digits from which a number with a trunk prefix is an outside one.
 _NANP: Final = 1  # North America dials national numbers without any prefix.
 
@@ -110,6 +111,26 @@ def canonical(text: str, region: str) -> str:
         if _INTERNAL.fullmatch(digits):
             return f"local:{digits}"
         raise
+
+
+def is_reachable_at(text: str, region: str) -> bool:
+    """Whether this is a number or an address, rather than a name. region: as in `canonical`."""
+    try:
+        canonical(text, region)
+    except NumberRefused:
+        return False
+    return True
+
+
+def lacks_a_code(text: str, region: str) -> bool:
+    """Whether this is an outside number without a country or an area that we can read.
+
+    Who is stored under the whole number can't be found by it. region: as in `canonical`.
+    """
+    if not is_reachable_at(text, region):
+        return False
+    kind, _, digits = canonical(text, region).partition(":")
+    return kind == "local" and (digits.startswith("0") or len(digits) > _LONGEST_OF_A_HOUSE)
 
 
 def _key_of_address(found: re.Match[str], region: str) -> str:

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sotto.lib.phone_number import NumberRefused, PhoneNumber, canonical, is_withheld
+from sotto.lib.phone_number import (
+    NumberRefused,
+    PhoneNumber,
+    canonical,
+    is_withheld,
+    lacks_a_code,
+)
 
 pytestmark = pytest.mark.rules
 
@@ -154,3 +160,22 @@ def test_every_format_that_a_country_prints_leads_to_the_same_key(region: str) -
         for form in (formats.E164, formats.INTERNATIONAL, formats.NATIONAL, formats.RFC3966)
     ]
     assert len({canonical(one, region) for one in printed}) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [
+        ("030 123456", ""),
+        ("030/123456", "US"),
+        ("123456", "DE"),
+        ("12 34 56 78", "DE"),
+        ("0", "DE"),
+    ],
+)
+def test_a_number_without_the_codes_that_tell_whose_it_is(written: str, region: str) -> None:
+    assert lacks_a_code(written, region)
+
+
+@pytest.mark.parametrize("written", [*BERLIN, "2001", "*97", "12345", "Ada Example", "", "a@b.de"])
+def test_whole_numbers_extensions_names_and_addresses_lack_none(written: str) -> None:
+    assert not lacks_a_code(written, "DE")

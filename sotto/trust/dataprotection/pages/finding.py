@@ -17,7 +17,7 @@ class Found:
     form: WhoForm
     matches: list[Match] = field(default_factory=list)
     chosen: Match | None = None
-    nobody: bool = False
+    nobody: NobodyFound | None = None
 
 
 def look_for(request: HttpRequest) -> Found:
@@ -29,8 +29,8 @@ def look_for(request: HttpRequest) -> Found:
     record("dataprotection:subject:looked_for")
     try:
         matches = find_subjects(who)
-    except NobodyFound:
-        return Found(who, form, nobody=True)
+    except NobodyFound as nobody:
+        return Found(who, form, nobody=nobody)
     picked = [one for one in matches if str(one.subject) == request.GET.get("subject", "")]
     candidates = picked or matches
     chosen = candidates[0] if len(candidates) == 1 else None

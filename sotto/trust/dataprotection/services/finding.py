@@ -14,8 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from sotto.lib.phone_number import is_reachable_at, lacks_a_code
 from sotto.personal_data.access import count_about, last_seen
 from sotto.trust.access.services import account_called
+from sotto.trust.tenants.queries import country_of
 from sotto.trust.tenants.services import current_tenant
 from sotto.web.errors import Refused
 
@@ -49,9 +51,32 @@ _finders: list[Finder] = []
 
 
 class NobodyFound(Refused):
+    """`is_answer`: that nothing is stored is a true answer to who asks."""
+
     status = 404
-    text = _(
+    is_answer = True
+    text: str | Promise = _(
         "Nobody was found. Try a number like +49 30 123456, an extension, an address, a whole name."
+    )
+
+
+class NumberUnclear(NobodyFound):
+    """Somebody may be stored under the whole number."""
+
+    is_answer = False
+    text = _(
+        "Nobody was found by this number, but it lacks a country or area code: somebody may be "
+        "stored under the whole one. Ask for it, and try it like +49 30 123456."
+    )
+
+
+class NameUnclear(NobodyFound):
+    """Outsiders are found by number or address alone: the name that they present proves nothing."""
+
+    is_answer = False
+    text = _(
+        "None of our people is called this. Whoever called from outside is found by number or "
+        "address only: ask for it before you answer that nothing is stored."
     )
 
 
@@ -75,7 +100,7 @@ def register(finder: Finder) -> None:
 def find_subjects(text: str) -> list[Match]:
     """Everybody whom this could mean, in the current tenant; a person before its account.
 
-    text: as somebody typed it, or a subject's own pseudonym. Raises NobodyFound.
+    text: as somebody typed it, or a subject's own pseudonym. Raises NobodyFound, and its kinds.
     """
     wanted = text.strip()
     if not wanted or len(wanted) > LONGEST:
@@ -85,7 +110,7 @@ def find_subjects(text: str) -> list[Match]:
         for match in finder(wanted):
             found.setdefault(match.subject, match)
     if not found:
-        raise NobodyFound
+        raise _nobody(wanted)
     return [
         Match(one.subject, one.kind, one.shown, last_seen(one.subject)) for one in found.values()
     ]
@@ -99,6 +124,15 @@ def the_subject(text: str) -> Match:
     return matches[0]
 
 
+def _nobody(wanted: str) -> NobodyFound:
+    region = country_of(current_tenant())
+    if lacks_a_code(wanted, region):
+        return NumberUnclear()
+    if is_reachable_at(wanted, region) or _is_pseudonym(wanted):
+        return NobodyFound()
+    return NameUnclear()
+
+
 def _accounts(wanted: str) -> Iterable[Match]:
     """By the name to sign in with: also those of administrators, who need be no person here."""
     found = account_called(current_tenant(), wanted)
@@ -107,11 +141,18 @@ def _accounts(wanted: str) -> Iterable[Match]:
 
 def _pseudonyms(wanted: str) -> Iterable[Match]:
     """How somebody is chosen among several, and who is known by nothing else any more."""
-    try:
-        subject = UUID(wanted)
-    except ValueError:
+    if not _is_pseudonym(wanted):
         return []
+    subject = UUID(wanted)
     return [Match(subject, Kind.BY_PSEUDONYM, "")] if count_about(subject) else []
+
+
+def _is_pseudonym(wanted: str) -> bool:
+    try:
+        UUID(wanted)
+    except ValueError:
+        return False
+    return True
 
 
 def initials(name: str) -> str:

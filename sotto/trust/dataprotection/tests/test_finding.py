@@ -20,7 +20,9 @@ from sotto.trust.dataprotection.services import (
 )
 from sotto.trust.dataprotection.services.finding import (
     Kind,
+    NameUnclear,
     NobodyFound,
+    NumberUnclear,
     SeveralFound,
     find_subjects,
     the_subject,
@@ -84,10 +86,28 @@ def test_an_outsider_is_found_by_address(office: Tenant) -> None:
     assert (match.subject, match.shown) == (met, "d…@example.com")
 
 
-@pytest.mark.parametrize("text", ["Ada Stranger", "123456", "030", "", "   ", "x" * 255, "\x00"])
-def test_who_is_not_there_is_said_not_to_be_there(stranger: UUID, text: str) -> None:
-    with pytest.raises(NobodyFound):
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("+49 30 999999", NobodyFound),
+        ("2099", NobodyFound),
+        ("nobody@example.org", NobodyFound),
+        ("00000000-0000-4000-8000-000000000000", NobodyFound),
+        ("", NobodyFound),
+        ("   ", NobodyFound),
+        ("x" * 255, NobodyFound),
+        ("Ada Stranger", NameUnclear),
+        ("\x00", NameUnclear),
+        ("123456", NumberUnclear),
+        ("030", NumberUnclear),
+    ],
+)
+def test_who_is_not_there_is_said_not_to_be_there_if_that_is_sure(
+    stranger: UUID, text: str, kind: type[NobodyFound]
+) -> None:
+    with pytest.raises(NobodyFound) as refused:
         find_subjects(text)
+    assert type(refused.value) is kind
 
 
 @pytest.mark.parametrize("withheld", ["anonymous", "sip:anonymous@anonymous.invalid"])

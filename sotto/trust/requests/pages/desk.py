@@ -54,12 +54,13 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @for_officers
 def intake_page(request: HttpRequest) -> HttpResponse:
     """First whom it is about; nothing is written before one person is chosen."""
-    who, matches, nobody = request.GET.get("who", ""), list[Match](), False
+    who, matches = request.GET.get("who", ""), list[Match]()
+    nobody: NobodyFound | None = None
     if who:
         try:
             matches = find_subjects(who)
-        except NobodyFound:
-            nobody = True
+        except NobodyFound as found:
+            nobody = found
         record("requests:subject:looked_for")
     chosen = _chosen(request.GET.get("subject", ""), matches)
     form = IntakeForm(request.POST or None) if chosen else None

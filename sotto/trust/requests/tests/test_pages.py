@@ -83,6 +83,20 @@ def test_nobody_is_an_answer_and_opens_nothing(office: Tenant, officer: Client) 
     assert not DataRequest.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("030 1234567", "lacks a country or area code"), ("Carol", "by number or")]
+)
+def test_that_nothing_is_stored_is_not_said_of_what_tells_nobody_for_sure(
+    office: Tenant, officer: Client, text: str, said: str
+) -> None:
+    """The tenant's country is not chosen, and a name that was presented finds no outsider."""
+    find_other_party(number="+49301234567", name="Carol")
+    for address in ("/requests/new/", "/data-protection/erasures/new/"):
+        page = officer.get(address, {"who": text})
+        assert "Nothing is stored about anybody" not in page.text
+        assert said in page.text
+
+
 def test_of_two_one_is_chosen_and_nothing_is_opened_before(ada: Person, officer: Client) -> None:
     other = add_person(name="Ada Example", extension="2002")
     page = officer.get("/requests/new/", {"who": "Ada Example"})
