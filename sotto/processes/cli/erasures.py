@@ -18,7 +18,7 @@ from sotto.processes.cli.deeds import (
     tell_preview,
     tell_remains,
 )
-from sotto.processes.cli.output import AsJson, bar, print_json, print_rows, tell
+from sotto.processes.cli.output import AsJson, bar, one_line, print_json, print_rows, tell
 from sotto.processes.cli.session import administering, in_tenant, new_file
 from sotto.processes.cli.whom import Who, subject_meant
 from sotto.trust.dataprotection import queries, services
@@ -38,6 +38,10 @@ def erase(
     who: Who,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, only count.")] = False,
     grace: Grace = None,
+    identified: Annotated[
+        str,
+        typer.Option(help="How the person was identified; not kept. - reads it. Else as WHO says."),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Erase a person everywhere: keys, records, files. After its grace this can't be undone."""
@@ -50,7 +54,8 @@ def erase(
             raise typer.Exit(1)
         chosen = None if grace is None else timedelta(days=grace)
         entry = services.ask_erasure(tenant.pk, subject, grace=chosen)
-        receipt = "" if entry.identity_digest else services.commit_identity(entry, who)
+        by = words_typed(identified).strip() or who
+        receipt = "" if entry.identity_digest else services.commit_identity(entry, by)
         services.approve_erasure(entry, seen=preview.token)
         with bar("Erasing", quiet=as_json):
             entry = services.advance_erasure(tenant.pk, entry.pk)
@@ -60,6 +65,9 @@ def erase(
     _tell(entry)
     if receipt:
         tell(f"Receipt for the person, shown once: {receipt}")
+        tell(
+            f"It shows, with how the person was identified, whose the certificate is: {one_line(by)}"
+        )
     else:
         tell("The person's receipt was shown when the erasure was asked for.")
 

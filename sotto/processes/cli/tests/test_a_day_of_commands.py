@@ -16,11 +16,13 @@ from typer.testing import CliRunner
 
 from sotto.features.voicemail.models import Mailbox
 from sotto.features.voicemail.tests.conftest import leave
+from sotto.personal_data.models import Erasure
 from sotto.processes.cli import session
 from sotto.processes.cli.app import app
 from sotto.trust.access.models import Role
 from sotto.trust.audit.models import Entry
 from sotto.trust.audit.services import integrate
+from sotto.trust.dataprotection.rules.certificate import commitment
 from sotto.trust.tenants.models import Tenant
 from tests.browsers import account
 
@@ -135,7 +137,12 @@ def test_a_request_to_be_erased_is_granted_by_the_line_that_is_printed(office: T
 def test_what_an_erasure_did_is_said_in_words(office: Tenant) -> None:
     says("person", "add", "--name", "Ada Example", "--extension", "2001")
     leave(Mailbox.objects.get())
-    done = says("erase", "2001", "--yes", "--grace", "0")
+    done = says("erase", "2001", "--yes", "--grace", "0", "--identified", "passport seen")
+    receipt = re.findall(r"[0-9a-f]{64}", done)[0]
+    assert (
+        commitment(bytes.fromhex(receipt), "passport seen") == Erasure.objects.get().identity_digest
+    )
+    assert "passport seen" in done
     assert "  People: deleted, 1\n" in done
     assert "  Messages: files deleted, 1\n" in done
 
