@@ -65,9 +65,7 @@ def erase(
     _tell(entry)
     if receipt:
         tell(f"Receipt for the person, shown once: {receipt}")
-        tell(
-            f"It shows, with how the person was identified, whose the certificate is: {one_line(by)}"
-        )
+        tell(f"It proves whose the certificate is, together with: {one_line(by)}")
     else:
         tell("The person's receipt was shown when the erasure was asked for.")
 
