@@ -37,7 +37,8 @@ def every(cron: str, name: str) -> Callable[[Callable[[], None]], Callable[[], N
     return register
 
 
-def later(name: str, **ids: UUID) -> None:
-    """Run a job after this transaction has committed."""
+def later(name: str, *, seconds: int = 0, **ids: UUID) -> None:
+    """Run a job after this transaction has committed, and so many seconds later."""
     arguments: dict[str, Any] = {key: str(value) for key, value in ids.items()}  # Any: JSON
-    app.configure_task(name).defer(**arguments)
+    when: dict[str, Any] = {"schedule_in": {"seconds": seconds}} if seconds else {}
+    app.configure_task(name, **when).defer(**arguments)
