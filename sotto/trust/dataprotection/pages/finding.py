@@ -6,7 +6,13 @@ from django.http import HttpRequest
 
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.pages.forms import WhoForm
-from sotto.trust.dataprotection.services.finding import Match, NobodyFound, find_subjects
+from sotto.trust.dataprotection.services.finding import (
+    Match,
+    NobodyFound,
+    SeveralFound,
+    find_subjects,
+    several,
+)
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,11 @@ class Found:
     matches: list[Match] = field(default_factory=list)
     chosen: Match | None = None
     nobody: NobodyFound | None = None
+
+    @property
+    def several(self) -> SeveralFound | None:
+        """None where one is chosen, or nobody was found."""
+        return several(self.matches) if self.matches and not self.chosen else None
 
 
 def look_for(request: HttpRequest) -> Found:

@@ -81,14 +81,28 @@ class NameUnclear(NobodyFound):
 
 
 class SeveralFound(Refused):
-    """`matches` are those it could be: somebody has to choose."""
+    """`matches` are those it could be: somebody has to choose. `are_one`: no choice, but a list."""
 
     status = 409
+    are_one = False
     text: str | Promise = _("That is more than one person. Choose one.")
 
     def __init__(self, matches: list[Match]) -> None:
         super().__init__(*(match.subject for match in matches))
         self.matches = matches
+
+
+class OnePersonTwice(SeveralFound):
+    """Outsiders alone are found by one number, or one address: it was met anew, as during a grace.
+
+    What is stored under each pseudonym is about the same person.
+    """
+
+    are_one = True
+    text = _(
+        "This number or address stands under more than one pseudonym, and it is one person. "
+        "Do the same for each of them."
+    )
 
 
 def register(finder: Finder) -> None:
@@ -117,11 +131,17 @@ def find_subjects(text: str) -> list[Match]:
 
 
 def the_subject(text: str) -> Match:
-    """The one person whom this means. Raises NobodyFound, SeveralFound."""
+    """The one person whom this means. Raises NobodyFound, SeveralFound, and their kinds."""
     matches = find_subjects(text)
     if len(matches) > 1:
-        raise SeveralFound(matches)
+        raise several(matches)
     return matches[0]
+
+
+def several(matches: list[Match]) -> SeveralFound:
+    """Of two or more: whether they are a choice, or one person."""
+    are_one = all(one.kind is Kind.OTHER_PARTY for one in matches)
+    return OnePersonTwice(matches) if are_one else SeveralFound(matches)
 
 
 def _nobody(wanted: str) -> NobodyFound:

@@ -23,13 +23,14 @@ from sotto.trust.dataprotection.services.finding import (
     NameUnclear,
     NobodyFound,
     NumberUnclear,
+    OnePersonTwice,
     SeveralFound,
     find_subjects,
     the_subject,
 )
 from sotto.trust.tenants.models import Tenant
 from sotto.trust.tenants.services import within
-from tests.browsers import account
+from tests.browsers import account, browser_of
 
 pytestmark = pytest.mark.room
 
@@ -205,6 +206,21 @@ def test_an_outsider_who_waits_for_an_erasure_is_found_and_may_take_it_back(
     cancel_erasure(Erasure.objects.get())
     assert the_subject(text).subject == stranger
     assert find_other_party(number=text) == stranger  # And its next call is its own.
+
+
+def test_an_outsider_who_was_met_anew_during_its_grace_is_one_person_under_two_pseudonyms(
+    office: Tenant, stranger: UUID
+) -> None:
+    approve_erasure(ask_erasure(office.pk, stranger, grace=timedelta(days=7)))
+    advance_erasures()
+    anew = find_other_party(number="+49 30 123456")
+    cancel_erasure(Erasure.objects.get())
+    with pytest.raises(OnePersonTwice) as found:
+        the_subject("030 123456")
+    assert {one.subject for one in found.value.matches} == {stranger, anew}
+    page = browser_of(account(role=Role.OFFICER)).get("/requests/new/", {"who": "030 123456"})
+    assert "it is one person" in page.text
+    assert "more than one person" not in page.text
 
 
 def test_another_tenant_finds_nobody(hotel: Tenant, ada: Person, stranger: UUID) -> None:

@@ -16,7 +16,12 @@ from sotto.personal_data.vocabulary import Purpose
 from sotto.trust.access.permissions import account_of, for_officers
 from sotto.trust.audit.services import record
 from sotto.trust.consents.rules import OBJECTIONABLE
-from sotto.trust.dataprotection.services.finding import Match, NobodyFound, find_subjects
+from sotto.trust.dataprotection.services.finding import (
+    Match,
+    NobodyFound,
+    find_subjects,
+    several,
+)
 from sotto.trust.requests import queries
 from sotto.trust.requests.models import DataRequest
 from sotto.trust.requests.pages import words
@@ -76,6 +81,7 @@ def intake_page(request: HttpRequest) -> HttpResponse:
         "who": who,
         "matches": matches,
         "nobody": nobody,
+        "several": several(matches) if matches and not chosen else None,
         "chosen": chosen,
         "form": form,
     }
