@@ -85,7 +85,7 @@ def delete(entry: Erasure) -> None:
         entry.note("files", name, why=why)
     done.update(counts)
     if not failed:
-        done[_DELETED] = done.pop(_FOUND)
+        done[_DELETED] += done.pop(_FOUND)
     entry.counts = dict(+done)
     entry.kept = [
         Exemption(one.label, one.title, count, ACCOUNTABILITY, None).as_json()
