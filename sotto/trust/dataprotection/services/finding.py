@@ -16,7 +16,9 @@ from typing_extensions import override
 
 from sotto.lib.phone_number import is_reachable_at, lacks_a_code
 from sotto.personal_data.access import count_about, last_seen
+from sotto.personal_data.models import Erasure
 from sotto.trust.access.services import account_called
+from sotto.trust.holds.queries import in_force
 from sotto.trust.tenants.queries import country_of
 from sotto.trust.tenants.services import current_tenant
 from sotto.web.errors import Refused
@@ -77,6 +79,16 @@ class NameUnclear(NobodyFound):
     text = _(
         "None of our people is called this. Whoever called from outside is found by number or "
         "address only: ask for it before you answer that nothing is stored."
+    )
+
+
+class HeldPerhaps(NobodyFound):
+    """Rows of somebody who was erased open for legal claims alone, and are found by nothing."""
+
+    is_answer = False
+    text = _(
+        "Nobody was found by this number or address. But a legal hold keeps something of somebody "
+        "who was erased: look at the holds before you answer that nothing is stored."
     )
 
 
@@ -148,9 +160,14 @@ def _nobody(wanted: str) -> NobodyFound:
     region = country_of(current_tenant())
     if lacks_a_code(wanted, region):
         return NumberUnclear()
-    if is_reachable_at(wanted, region) or _is_pseudonym(wanted):
-        return NobodyFound()
-    return NameUnclear()
+    if not is_reachable_at(wanted, region) and not _is_pseudonym(wanted):
+        return NameUnclear()
+    return HeldPerhaps() if _erased_are_held() else NobodyFound()
+
+
+def _erased_are_held() -> bool:
+    gone = Erasure.objects.exclude(denied_at=None).values("subject")
+    return in_force().filter(owner__in=gone).exists()
 
 
 def _accounts(wanted: str) -> Iterable[Match]:
