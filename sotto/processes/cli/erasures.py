@@ -23,6 +23,7 @@ from sotto.processes.cli.session import administering, in_tenant, new_file
 from sotto.processes.cli.whom import Who, subject_meant
 from sotto.trust.dataprotection import queries, services
 from sotto.trust.dataprotection.rules import State
+from sotto.trust.dataprotection.services.preview import CLAIMS
 from sotto.trust.dataprotection.services.wording import kept_as_shown
 from sotto.trust.tenants.services import within
 
@@ -218,6 +219,8 @@ def _tell(entry: Erasure) -> None:
     tell(f"Erasure {entry.pk}: {_SENTENCES.get(state, state)}")
     tell_counts(entry.counts)
     tell_kept(map(kept_as_shown, entry.kept))
+    if any(one["ground"] == CLAIMS for one in entry.kept):
+        tell("  What a legal hold keeps has keys of its own: it opens for legal claims only.")
     tell_remains(entry.remains)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from sotto.features.directory.models import Person
 from sotto.features.voicemail.models import Mailbox
 from sotto.features.voicemail.tests.conftest import leave
 from sotto.personal_data.models import Erasure
@@ -23,6 +24,7 @@ from sotto.trust.access.models import Role
 from sotto.trust.audit.models import Entry
 from sotto.trust.audit.services import integrate
 from sotto.trust.dataprotection.rules.certificate import commitment
+from sotto.trust.holds.tests.test_holds import standing
 from sotto.trust.tenants.models import Tenant
 from tests.browsers import account
 
@@ -145,6 +147,13 @@ def test_what_an_erasure_did_is_said_in_words(office: Tenant) -> None:
     assert "passport seen" in done
     assert "  People: deleted, 1\n" in done
     assert "  Messages: files deleted, 1\n" in done
+
+
+def test_what_a_hold_keeps_of_the_erased_is_said_to_open_still(office: Tenant) -> None:
+    says("person", "add", "--name", "Ada Example", "--extension", "2001")
+    leave(Mailbox.objects.get())
+    standing(Person.objects.get())
+    assert "for legal claims only" in says("erase", "2001", "--yes", "--grace", "0")
 
 
 def test_a_customer_is_removed(office: Tenant) -> None:
