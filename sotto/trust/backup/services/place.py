@@ -1,5 +1,6 @@
 """A backup's file is complete or not there, and readable by its owner only."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,6 +20,8 @@ def complete_file(path: Path, *, rights: Rights = nullcontext) -> Iterator[Binar
 
     rights: what is needed to open, name and remove it. Raises FileExists, OSError.
     """
+    if not path.name:  # Nothing was said, which is the folder that one is in.
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     part = path.with_name(f".{path.name}.{uuid4().hex[:8]}{PART}")
     with rights():
         if path.exists():

@@ -103,6 +103,8 @@ def test_a_backup_by_hand_is_complete_or_not_there(office: Office, tmp_path: Pat
         file.write(b"whole")
     with pytest.raises(services.FileExists), services.complete_file(path):
         pass
+    with pytest.raises(IsADirectoryError), services.complete_file(Path()):
+        pass
     assert path.read_bytes() == b"whole"
     assert names(tmp_path) == ["mine.age"]
 
