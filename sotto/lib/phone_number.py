@@ -122,6 +122,13 @@ def is_reachable_at(text: str, region: str) -> bool:
     return True
 
 
+def is_outside(text: str, region: str) -> bool:
+    """Whether this is a number of the public network, be it whole or not. region: as above."""
+    if not is_reachable_at(text, region):
+        return False
+    return canonical(text, region).startswith("tel:") or lacks_a_code(text, region)
+
+
 def lacks_a_code(text: str, region: str) -> bool:
     """Whether this is an outside number without a country or an area that we can read.
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from sotto.lib.phone_number import is_reachable_at, lacks_a_code
+from sotto.lib.phone_number import is_outside, is_reachable_at, lacks_a_code
 from sotto.personal_data.access import count_about, last_seen
 from sotto.personal_data.models import Erasure
 from sotto.trust.access.services import account_called
@@ -69,6 +69,17 @@ class NumberUnclear(NobodyFound):
     text = _(
         "Nobody was found by this number, but it lacks a country or area code: somebody may be "
         "stored under the whole one. Ask for it, and try it like +49 30 123456."
+    )
+
+
+class CountryUnchosen(NobodyFound):
+    """Somebody may be stored under the number as it was dialled at home, which is not compared."""
+
+    is_answer = False
+    text = _(
+        "Nobody was found by this number. But the country of this system is not chosen yet, so "
+        "numbers that came without a country code can't be compared with it: choose it under "
+        "Retention (sotto tenant country), then look again."
     )
 
 
@@ -158,6 +169,8 @@ def several(matches: list[Match]) -> SeveralFound:
 
 def _nobody(wanted: str) -> NobodyFound:
     region = country_of(current_tenant())
+    if is_outside(wanted, region) and not region:
+        return CountryUnchosen()
     if lacks_a_code(wanted, region):
         return NumberUnclear()
     if not is_reachable_at(wanted, region) and not _is_pseudonym(wanted):

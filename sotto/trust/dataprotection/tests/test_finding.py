@@ -19,6 +19,7 @@ from sotto.trust.dataprotection.services import (
     cancel_erasure,
 )
 from sotto.trust.dataprotection.services.finding import (
+    CountryUnchosen,
     Kind,
     NameUnclear,
     NobodyFound,
@@ -29,7 +30,7 @@ from sotto.trust.dataprotection.services.finding import (
     the_subject,
 )
 from sotto.trust.tenants.models import Tenant
-from sotto.trust.tenants.services import within
+from sotto.trust.tenants.services import choose_country, within
 from tests.browsers import account, browser_of
 
 pytestmark = pytest.mark.room
@@ -109,6 +110,27 @@ def test_who_is_not_there_is_said_not_to_be_there_if_that_is_sure(
     with pytest.raises(NobodyFound) as refused:
         find_subjects(text)
     assert type(refused.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("+49 30 123456", CountryUnchosen),
+        ("030 999999", CountryUnchosen),
+        ("2099", NobodyFound),
+        ("nobody@example.org", NobodyFound),
+    ],
+)
+def test_before_a_country_is_chosen_numbers_that_came_without_one_cannot_be_compared(
+    office: Tenant, text: str, kind: type[NobodyFound]
+) -> None:
+    Tenant.objects.filter(pk=office.pk).update(country="")
+    met = find_other_party(number="030 123456")  # As a gateway presents it at home.
+    with pytest.raises(NobodyFound) as refused:
+        find_subjects(text)
+    assert type(refused.value) is kind
+    choose_country(office.pk, country="DE")
+    assert the_subject("+49 30 123456").subject == met
 
 
 @pytest.mark.parametrize("withheld", ["anonymous", "sip:anonymous@anonymous.invalid"])

@@ -20,6 +20,7 @@ from sotto.trust.requests.models import DataRequest, IdentityCheck
 from sotto.trust.requests.rules import Ground, Kind, Proof, State
 from sotto.trust.requests.tests.conftest import ask
 from sotto.trust.tenants.models import Tenant
+from sotto.trust.tenants.services import choose_country
 from tests.browsers import account, browser_of
 
 pytestmark = pytest.mark.room
@@ -77,6 +78,7 @@ def test_an_outside_caller_is_found_by_number_in_any_notation(
 
 
 def test_nobody_is_an_answer_and_opens_nothing(office: Tenant, officer: Client) -> None:
+    choose_country(office.pk, country="DE")
     page = officer.get("/requests/new/", {"who": "+33 1 99 00 00 00"})
     assert "Nothing is stored about anybody" in page.text
     officer.post("/requests/new/?who=%2B33199000000", intake())
@@ -84,13 +86,18 @@ def test_nobody_is_an_answer_and_opens_nothing(office: Tenant, officer: Client) 
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("030 1234567", "lacks a country or area code"), ("Carol", "by number or")]
+    ("text", "said"),
+    [
+        ("030 7654321", "country of this system is not chosen"),
+        ("+49 30 1234567", "country of this system is not chosen"),
+        ("Carol", "by number or"),
+    ],
 )
 def test_that_nothing_is_stored_is_not_said_of_what_tells_nobody_for_sure(
     office: Tenant, officer: Client, text: str, said: str
 ) -> None:
-    """The tenant's country is not chosen, and a name that was presented finds no outsider."""
-    find_other_party(number="+49301234567", name="Carol")
+    """The country is not chosen, and what a gateway presented as at home is no number yet."""
+    find_other_party(number="0301234567", name="Carol")
     for address in ("/requests/new/", "/data-protection/erasures/new/"):
         page = officer.get(address, {"who": text})
         assert "Nothing is stored about anybody" not in page.text
