@@ -92,7 +92,7 @@ def test_somebody_is_erased_and_anybody_can_check_the_certificate(
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(file.read_text())["body"]["complete"]
     assert root.goes_to(f"/data-protection/erasures/new/?who={quote(leaver.extension)}") == 200
-    expect(root.page.get_by_role("alert")).to_contain_text("Nothing is stored")
+    expect(root.page.get_by_role("alert")).to_contain_text("Nobody was found")
 
 
 def test_a_caller_s_request_is_taken_down_decided_and_handed_over(

@@ -10,8 +10,6 @@ from typing import Any
 import jsonschema
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sotto.features.directory.models import Person
 from sotto.features.directory.services import add_person
@@ -103,16 +101,6 @@ def test_there_is_no_certificate_before_two_epochs_have_passed(office: Tenant, a
     entry = erase_subject(office.pk, ada.owner)
     with pytest.raises(NotCertifiedYet):
         certificate_of(entry)
-
-
-def test_it_is_tried_again_as_soon_as_the_trail_is_signed(office: Tenant, ada: Person) -> None:
-    entry = erase_subject(office.pk, ada.owner)
-    waiting = ProcrastinateJob.objects.filter(
-        scheduled_at__gt=timezone.now(), args__entry=str(entry.pk)
-    )
-    assert not waiting.exists()
-    two_epochs_on(office, entry)
-    assert {job.task_name for job in waiting} == {"dataprotection.advance_erasure"}
 
 
 def test_once_certified_it_says_what_was_done_and_nothing_of_the_person(
