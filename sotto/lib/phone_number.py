@@ -115,18 +115,12 @@ def canonical(text: str, region: str) -> str:
 
 def is_reachable_at(text: str, region: str) -> bool:
     """Whether this is a number or an address, rather than a name. region: as in `canonical`."""
-    try:
-        canonical(text, region)
-    except NumberRefused:
-        return False
-    return True
+    return bool(_key(text, region))
 
 
 def is_outside(text: str, region: str) -> bool:
     """Whether this is a number of the public network, be it whole or not. region: as above."""
-    if not is_reachable_at(text, region):
-        return False
-    return canonical(text, region).startswith("tel:") or lacks_a_code(text, region)
+    return _key(text, region).startswith("tel:") or lacks_a_code(text, region)
 
 
 def lacks_a_code(text: str, region: str) -> bool:
@@ -134,10 +128,16 @@ def lacks_a_code(text: str, region: str) -> bool:
 
     Who is stored under the whole number can't be found by it. region: as in `canonical`.
     """
-    if not is_reachable_at(text, region):
-        return False
-    kind, _, digits = canonical(text, region).partition(":")
+    kind, _, digits = _key(text, region).partition(":")
     return kind == "local" and (digits.startswith("0") or len(digits) > _LONGEST_OF_A_HOUSE)
+
+
+def _key(text: str, region: str) -> str:
+    """As `canonical`; empty for what is neither number nor address."""
+    try:
+        return canonical(text, region)
+    except NumberRefused:
+        return ""
 
 
 def _key_of_address(found: re.Match[str], region: str) -> str:

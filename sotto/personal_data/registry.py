@@ -132,6 +132,11 @@ def holding_of(model: type[models.Model]) -> Holding:
     raise LookupError(f"{model._meta.label} holds nothing about people.")
 
 
+def titles() -> dict[str, str]:
+    """Of every table, by its label; in English."""
+    return {one.label: one.title for one in holdings()}
+
+
 def holdings() -> Iterator[Holding]:
     """Every table with data about people, of every installed room."""
     for model in apps.get_models():

@@ -148,9 +148,10 @@ def _unrouted(text: str) -> Iterator[Match]:
     for one in people:
         name, email = (one.about_owner[what] or "" for what in ("name", "email"))
         is_at = bool(email) and rules.comparable(email) == address
-        for digits in [line.about_owner["number"] for line in numbers if line.person_id == one.pk]:
-            if is_at or is_meant(digits or "", name):
-                yield Match(one.owner, Kind.PERSON, f"{initials(name)} {digits or ''}")
+        mine = [line.about_owner["number"] or "" for line in numbers if line.person_id == one.pk]
+        for digits in mine or [""]:
+            if is_at or is_meant(digits, name):
+                yield Match(one.owner, Kind.PERSON, f"{initials(name)} {digits}")
 
 
 def _people_at(address: str) -> list[UUID]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Min, Q, QuerySet
 
-from sotto.personal_data.registry import Holding, holding_of, holdings
+from sotto.personal_data.registry import Holding, holding_of, holdings, titles
 from sotto.personal_data.sealed_months import first_month_of
 from sotto.trust.access.models import Account
 from sotto.trust.holds.models import Hold
@@ -41,8 +41,8 @@ def holds_visible_to(actor: Account) -> QuerySet[Hold]:
 
 def missing_of(hold: Hold) -> dict[str, int]:
     """How many parts of rows it could not keep, by its tables' titles; empty when it keeps all."""
-    titles = {one.label: one.title for one in holdings()}
-    return {titles.get(label, label): count for label, count in sorted(hold.missing.items())}
+    named = titles()
+    return {named.get(label, label): count for label, count in sorted(hold.missing.items())}
 
 
 def held_in(holding: Holding, holds: Sequence[Hold] | None = None) -> Q:

@@ -21,7 +21,7 @@ from sotto.trust.dataprotection import rules
 from sotto.trust.dataprotection.models import Certificate
 from sotto.trust.dataprotection.rules import certificate as form
 from sotto.trust.dataprotection.services.errors import NotCertifiedYet
-from sotto.trust.dataprotection.services.wording import titles
+from sotto.trust.dataprotection.services.wording import titles_counted
 from sotto.trust.tenants.queries import tenant_by_id
 from sotto.trust.tenants.rules import is_retired
 
@@ -105,7 +105,7 @@ def certificate_of(entry: Erasure) -> dict[str, Any]:
 
 
 def _body(entry: Erasure, number: int, audit: dict[str, Any]) -> form.Body:  # Any: JSON
-    named = titles()
+    named = titles_counted()
     return form.Body(
         kind="customer" if entry.is_of_customer else "person",
         erasure=entry.pk,

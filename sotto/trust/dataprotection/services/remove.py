@@ -13,7 +13,7 @@ from django.utils import timezone
 from sotto.personal_data import erasure
 from sotto.personal_data.actor import current_actor
 from sotto.personal_data.models import Erasure
-from sotto.personal_data.registry import holdings
+from sotto.personal_data.registry import holdings, titles
 from sotto.trust.access.services import owner_who_may_go
 from sotto.trust.audit.services import record
 from sotto.trust.dataprotection.services.erase import Progress, advance_erasure, erase_subject
@@ -43,12 +43,11 @@ class TenantPreview:
 def preview_of_tenant(tenant: UUID) -> TenantPreview:
     """What removing a customer would delete. Changes nothing. confirmation: what to type then."""
     with within(tenant):
-        tables = list(holdings())
-        counts = {one.label: one.model._default_manager.count() for one in tables}
+        counts = {one.label: one.model._default_manager.count() for one in holdings()}
         return TenantPreview(
             confirmation=tenant_by_id(tenant).domain,
             counts={label: count for label, count in counts.items() if count},
-            titles={one.label: one.title for one in tables},
+            titles=titles(),
             holds=in_force().count(),
             awaited=unapproved().count(),
             recipients=transfers().order_by().values("recipient").distinct().count(),

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sotto.personal_data.registry import holdings
+from sotto.personal_data.registry import titles
 from sotto.personal_data.words import said
 from sotto.trust.dataprotection.services.preview import ACCOUNTABILITY, CLAIMS, Preview
 
@@ -47,7 +47,7 @@ def preview_as_shown(preview: Preview) -> dict[str, Any]:  # Any: for a template
 
 def counts_as_shown(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """What an erasure did, as its ledger counts it: a line for each table and deed."""
-    named, lines = titles(), []
+    named, lines = titles_counted(), []
     for what, count in sorted(counts.items()):
         table, _colon, deed = what.partition(": ")
         text = DEEDS.get(deed, deed)
@@ -55,9 +55,9 @@ def counts_as_shown(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return lines
 
 
-def titles() -> dict[str, str]:
-    """In English, by table; files of a removed customer are counted without one."""
-    return {one.label: one.title for one in holdings()} | {"files": "Files"}
+def titles_counted() -> dict[str, str]:
+    """Of what erasures count: files of a removed customer are counted without a table."""
+    return titles() | {"files": "Files"}
 
 
 def kept_as_shown(one: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
